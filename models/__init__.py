@@ -1,0 +1,81 @@
+"""The shapes of our data: immutable records that every other package shares."""
+
+from models.annotations import Annotations, Entity, Figure, PracticeBoundary, Section, Topic
+from models.document import Block, Document, Page, Source
+from models.errors import (
+    DocumentError,
+    GoodPracticeError,
+    ModelError,
+    Reason,
+    SettingsError,
+    StoreError,
+)
+from models.geometry import Box
+from models.labels import (
+    SKIPPED_KINDS,
+    BlockKind,
+    EntityKind,
+    EntityRole,
+    FigureKind,
+    FigureRole,
+    Qualifier,
+    SectionLabel,
+)
+from models.outcome import Arrival, IngestResult, RunReport, Status, StepError
+from models.practice import (
+    Decision,
+    Derived,
+    DocumentProperty,
+    Field,
+    GoodPractice,
+    Origin,
+    Passage,
+    PracticeSource,
+    SearchHit,
+    Value,
+)
+from models.span import Span
+
+__all__ = [
+    "SKIPPED_KINDS",
+    "Annotations",
+    "Arrival",
+    "Block",
+    "BlockKind",
+    "Box",
+    "Decision",
+    "Derived",
+    "Document",
+    "DocumentError",
+    "DocumentProperty",
+    "Entity",
+    "EntityKind",
+    "EntityRole",
+    "Field",
+    "Figure",
+    "FigureKind",
+    "FigureRole",
+    "GoodPractice",
+    "GoodPracticeError",
+    "IngestResult",
+    "ModelError",
+    "Origin",
+    "Page",
+    "Passage",
+    "PracticeBoundary",
+    "PracticeSource",
+    "Qualifier",
+    "Reason",
+    "RunReport",
+    "SearchHit",
+    "Section",
+    "SectionLabel",
+    "SettingsError",
+    "Source",
+    "Span",
+    "Status",
+    "StepError",
+    "StoreError",
+    "Topic",
+    "Value",
+]
