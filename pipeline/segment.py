@@ -1,39 +1,35 @@
 """Cutting a practice's sections into passages: what is embedded and searched."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from models import Document, Passage, Section, Span
+from models import Document, GoodPractice, Passage, Span
 from models.text import joined, sentences
 
 
-def content_spans(document: Document, span: Span) -> tuple[Span, ...]:
-    """Contents of the blocks inside `span`, in order: no running headers, contents lists or repeated blocks."""
+def passages_of(
+    document: Document, practices: Sequence[GoodPractice], max_characters: int
+) -> tuple[Passage, ...]:
+    """Passages of at most `max_characters` that never cross a section; a longer sentence stays whole."""
     return tuple(
-        Span(max(block.content.start, span.start), min(block.content.end, span.end))
-        for block in document.body()
-        if block.repeats is None and block.content.overlaps(span)
+        Passage(
+            passage_id=f"{practice.practice_id}-{span.start}-{span.end}",
+            practice_id=practice.practice_id,
+            doc_id=document.doc_id,
+            span=span,
+            label=section.label.value,
+            text=joined(span.of(document.text)),
+            page_no=document.page_no(span),
+        )
+        for practice in practices
+        for section in practice.sections
+        for span in _runs(document, section.span, max_characters)
     )
 
 
-def passages(
-    document: Document, practice_id: str, sections: tuple[Section, ...], max_characters: int
-) -> tuple[Passage, ...]:
-    """Passages of at most `max_characters` that never cross a section; a longer sentence stays whole."""
-    found = []
-    for section in sections:
-        for span in _runs(document, section.span, max_characters):
-            found.append(
-                Passage(
-                    passage_id=f"{practice_id}-{span.start}-{span.end}",
-                    practice_id=practice_id,
-                    doc_id=document.doc_id,
-                    span=span,
-                    label=section.label.value,
-                    text=joined(span.of(document.text)),
-                    page_no=document.page_no(span),
-                )
-            )
-    return tuple(found)
+def embedded_texts(practices: Sequence[GoodPractice], passages: Sequence[Passage]) -> list[str]:
+    """What the encoder sees of each passage: the practice's title says what a short passage is about."""
+    titles = {practice.practice_id: practice.title for practice in practices}
+    return [f"{titles[p.practice_id]}. {p.text}" for p in passages]
 
 
 def _runs(document: Document, span: Span, max_characters: int) -> Iterator[Span]:

@@ -49,22 +49,22 @@ class EmbedSettings:
 
 @dataclass(frozen=True, slots=True)
 class SearchSettings:
-    """How hits are ranked and when nothing fits.
+    """How hits are ranked and when nothing fits; the numbers go with the default encoder.
 
-    `words_weight` is the share of BM25 in the fusion, the rest is meaning; `candidates` passages of each
-    ranking are fused; below `similarity_floor` (cosine of the default encoder) a passage does not count.
+    A passage's score is its cosine to the query plus `words_weight` times its BM25 score relative to the best of
+    `word_candidates` passages. Below `similarity_floor` a passage counts only when it holds every word of the query.
     """
 
     limit: int = 10
-    candidates: int = 200
-    words_weight: float = 0.3
-    similarity_floor: float = 0.0
+    word_candidates: int = 400
+    words_weight: float = 0.05
+    similarity_floor: float = 0.35
 
     def __post_init__(self) -> None:
-        if self.limit < 1 or self.candidates < 1:
-            raise SettingsError("search.limit and search.candidates must be at least 1")
-        if not 0 <= self.words_weight <= 1:
-            raise SettingsError(f"search.words_weight must lie in 0..1, got {self.words_weight}")
+        if self.limit < 1 or self.word_candidates < 1:
+            raise SettingsError("search.limit and search.word_candidates must be at least 1")
+        if self.words_weight < 0:
+            raise SettingsError(f"search.words_weight must not be negative, got {self.words_weight}")
 
 
 @dataclass(frozen=True, slots=True)

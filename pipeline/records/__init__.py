@@ -78,7 +78,7 @@ def _inside(annotations: Annotations, span: Span) -> Annotations:
     return replace(
         annotations,
         practices=(),
-        sections=tuple(s for s in annotations.sections if span.overlaps(s.span)),
+        sections=tuple(s for s in annotations.sections if span.contains(s.span)),
         figures=tuple(f for f in annotations.figures if span.contains(f.span)),
         entities=tuple(e for e in annotations.entities if span.contains(e.span)),
         topics=tuple(t for t in annotations.topics if any(span.contains(e) for e in t.evidence)),
