@@ -37,7 +37,10 @@ class StepError:
 
 @dataclass(frozen=True, slots=True)
 class IngestResult:
-    """One document's way through the pipeline. A result with errors is never `success`."""
+    """One document's way through the pipeline. A result with errors is never `success`.
+
+    `seconds` are by step; `note` says what a duplicate or a moved document is a copy of.
+    """
 
     uri: str
     arrival: Arrival
@@ -47,6 +50,7 @@ class IngestResult:
     no_practice: str | None = None
     errors: tuple[StepError, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

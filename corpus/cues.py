@@ -1,0 +1,116 @@
+"""Marks in a line of text that tell its role: list markers, numbering, captions, contents lines, labels."""
+
+import re
+
+from models import Block, BlockKind
+
+_BULLETS = "•‣▪▫◦●○■□◆◇➔➢➤✓✔·∙⁃\uf0a7\uf0b7\uf0d8\uf0fc"
+#: A dash or "o" is a bullet only with white space after it.
+BULLET = re.compile(rf"(?:[{_BULLETS}]\s*|[-–—*+]\s+|[o»→►▶]\s+)(?=\S)")
+NUMBER = re.compile(r"(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{2,4})\)|\d{1,2}\.(?!\d)|[a-z]\.(?!\w\.))\s+(?=\S)")
+#: "2.1 Results", "3. Results", "IV. Results"; group 1 is the number.
+SECTION_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,4}|[IVX]{1,5}(?=\.))\.?\s+(?=[^\W\d_]|[\"“„«'‘])")
+CAPTION = re.compile(
+    r"(?:fig(?:ure|\.)?|table|chart|box|map|photo|abb(?:ildung|\.)|tab(?:elle|\.)|tableau|carte|tabella|figura|tabla"
+    r"|gráfico|rysunek|rys\.|tabela|wykres|mapa)\s*\d+(?:[.-]\d+)*\s*(?:[:.–—|-]|\s[^\W\d_])",
+    re.IGNORECASE,
+)
+#: "Results ........ 12" or "Results<tab>12".
+LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d{1,4}\s*$|(?:…\s?){2,}\s*\d{1,4}\s*$|_{4,}\s*\d{1,4}\s*$")
+TAB_PAGE = re.compile(r"[^\W\d_][^\t]*\t+\d{1,4}\s*$")
+PAGE_NUMBER = re.compile(
+    r"[\W_]*(?:p(?:age|\.)?|seite|s\.|página|pagina|strona|str\.)?\s*(?:\d{1,4}|[ivxl]{1,6})"
+    r"(?:\s*(?:/|of|von|sur|de|di|z)\s*\d{1,4})?[\W_]*",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W_]+")
+_LETTER = re.compile(r"[^\W\d_]")
+_SENTENCE_END = re.compile(r"[.!?…;:][\"”’»)\]]*\s*$")
+
+MAX_LABEL_CHARACTERS = 110
+MAX_LABEL_WORDS = 14
+#: Longer lines that end with a colon mostly lead in a list ("The project has two aims:").
+MAX_COLON_LABEL_WORDS = 6
+MIN_CONTENTS_LINES = 3
+
+
+def words(text: str) -> list[str]:
+    """The runs of letters and digits."""
+    return _WORD.findall(text)
+
+
+def has_letters(text: str, at_least: int = 2) -> bool:
+    """True when the text holds that many letters."""
+    return sum(1 for _, __ in zip(range(at_least), _LETTER.finditer(text), strict=False)) == at_least
+
+
+def ends_sentence(text: str) -> bool:
+    """True after a full stop, colon or the like, closing quotes allowed."""
+    return bool(_SENTENCE_END.search(text))
+
+
+def is_all_capitals(text: str) -> bool:
+    """True when all letters, at least three, are capitals."""
+    return has_letters(text, 3) and text.upper() == text and text.lower() != text
+
+
+def starts_low(text: str) -> bool:
+    """True when the first letter or digit is a lower-case letter."""
+    found = re.search(r"[^\W_]", text)
+    return found is not None and found.group().islower()
+
+
+def is_label(text: str) -> bool:
+    """True for a short line that can name what follows: capitalised, no sentence, no address, no bare number."""
+    line = text.strip()
+    if not line or len(line) > MAX_LABEL_CHARACTERS or starts_low(line) or not has_letters(line, 3):
+        return False
+    count = len(words(line))
+    if line.endswith(":"):
+        return count <= MAX_COLON_LABEL_WORDS and not re.search(r"[.!?,;]\s", line)
+    if count > MAX_LABEL_WORDS or re.search(r"@|https?:|www\.|\S+\.(?:eu|com|org|net)\b|: ", line):
+        return False
+    if line[-1] in ".,;!…-–" or re.search(r"[.!?]\s+[^\W\d_]{3,}", line):
+        return False
+    letters = len(_LETTER.findall(line))
+    return letters >= 0.6 * sum(not c.isspace() for c in line)
+
+
+def section_depth(text: str) -> int | None:
+    """Depth of a section number: 1 for "2 Aims", 2 for "2.1 Aims"; None without a number."""
+    found = SECTION_NUMBER.match(text)
+    return found.group(1).count(".") + 1 if found else None
+
+
+def contents_lines(lines: list[str]) -> list[bool]:
+    """Which lines belong to a table of contents: leaders or tabs before page numbers that do not fall."""
+    marked = [bool(LEADERS.search(line)) for line in lines]
+    if sum(marked) < MIN_CONTENTS_LINES:
+        marked = [False] * len(lines)
+    run: list[int] = []
+    last = -1
+    for index, line in enumerate([*lines, "end"]):
+        found = TAB_PAGE.search(line)
+        page = int(line.rstrip().rsplit("\t", 1)[-1]) if found else -1
+        if found and page >= last:
+            run.append(index)
+            last = page
+            continue
+        if not found and run and not line.strip():
+            continue
+        if len(run) >= MIN_CONTENTS_LINES:
+            for member in run:
+                marked[member] = True
+        run, last = ([index], page) if found else ([], -1)
+    return marked
+
+
+def title_of(blocks: tuple[Block, ...], text: str) -> str | None:
+    """The first heading of level 1, when it stands before any longer paragraph and reads like a name."""
+    for block in blocks[:12]:
+        content = " ".join(block.content.of(text).split())
+        if block.kind is BlockKind.HEADING and block.level == 1 and len(words(content)) >= 2:
+            return content
+        if block.kind is BlockKind.PARAGRAPH and len(content) > 2 * MAX_LABEL_CHARACTERS:
+            return None
+    return None

@@ -1,0 +1,66 @@
+"""Bytes of a text file -> characters."""
+
+import codecs
+import re
+
+from models import DocumentError, Reason
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+#: Single-byte encodings that European office programs wrote.
+_LEGACY = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1257", "iso8859_2", "iso8859_15")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_MAX_CONTROL_SHARE = 0.01
+_SAMPLE_BYTES = 200_000
+
+
+def looks_binary(text: str) -> bool:
+    """True when the decoded text holds NUL or many control characters, as no written text does."""
+    sample = text[:_SAMPLE_BYTES]
+    return "\0" in sample or len(_CONTROLS.findall(sample)) > _MAX_CONTROL_SHARE * len(sample)
+
+
+def decode(data: bytes, name: str) -> str:
+    """The characters of a text file: UTF-8 first, then a byte order mark, then the likeliest legacy encoding.
+
+    A byte order mark at the start is part of the encoding and not of the text; nothing else is changed.
+
+    Raises:
+        DocumentError: the bytes are no text (reason unsupported).
+    """
+    text = _decoded(data)
+    if text is None or looks_binary(text):
+        raise DocumentError(
+            Reason.UNSUPPORTED,
+            f"{name}: this is not a text file (binary content); "
+            "give a PDF, Word (.docx), HTML, Markdown or plain text file",
+        )
+    return text
+
+
+def _decoded(data: bytes) -> str | None:
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError:
+                return None
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    if b"\0" in data[:_SAMPLE_BYTES]:
+        return None
+    return data.decode(_legacy_encoding(data), errors="replace")
+
+
+def _legacy_encoding(data: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:_SAMPLE_BYTES], cp_isolation=list(_LEGACY)).best()
+    return best.encoding if best else "cp1252"

@@ -1,0 +1,260 @@
+"""Web pages: the main content in reading order, without menus, banners and forms."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Any
+
+from corpus.cues import BULLET, CAPTION, is_label
+from corpus.drafts import Draft, build, table_draft
+from corpus.encodings import decode
+from corpus.forms import is_form
+from corpus.settings import ReadSettings
+from models import BlockKind, Document, DocumentError, Reason, Source
+
+_DROPPED = frozenset(
+    {
+        *("script", "style", "noscript", "template", "nav", "form", "button", "select", "input", "textarea"),
+        *("iframe", "object", "embed", "svg", "canvas", "audio", "video", "map", "head", "dialog"),
+    }
+)
+_INLINE = frozenset(
+    {
+        *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i"),
+        *("ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time"),
+        *("tt", "u", "var", "wbr", "img", "picture", "source"),
+    }
+)
+_DROPPED_ROLES = frozenset(
+    {"navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar"}
+)
+_CHROME = re.compile(
+    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|breadcrumbs?|navbar|navigation|main-menu|menu|skip-link|skiplink|pager"
+    r"|pagination|share|sharing|social|newsletter|sidebar|toolbar|tooltip|popup|modal)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_LABEL_CLASS = re.compile(r"(?:^|[\s_-])(?:label|field-label|field__label)(?:$|[\s_-])", re.IGNORECASE)
+#: An element that holds this share of the page's text is its content, whatever its name says.
+_MAX_CHROME_SHARE = 0.5
+_SPACE = re.compile(r"[ \t\r\n\f\u00a0\u200b]+")
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_MAX_HEADING_CHARACTERS = 250
+
+
+def read_html(data: bytes, source: Source, settings: ReadSettings) -> Document:
+    """The main content; text that the page hides (collapsed copies) is kept and later marked as repeated.
+
+    Raises:
+        DocumentError: no page can be made of the bytes.
+    """
+    from lxml import etree
+
+    name = PurePath(source.uri).name
+    parser = etree.HTMLParser(remove_comments=True, remove_pis=True, no_network=True, encoding="utf-8")
+    try:
+        root = etree.fromstring(_as_unicode(data, name).encode("utf-8", errors="replace"), parser)
+    except (etree.LxmlError, ValueError) as error:
+        raise DocumentError(Reason.DAMAGED, f"{name}: cannot be read as a web page ({error}); save it again") from error
+    if root is None:
+        raise DocumentError(Reason.NO_TEXT, f"{name}: the web page holds no text; save the whole page and try again")
+    language = (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").split("-")[0]
+    main = _main(root)
+    drafts = list(_Walk(main).drafts())
+    return build(source, drafts, title=_title(root, drafts), language=language.lower() or None)
+
+
+def _as_unicode(data: bytes, name: str) -> str:
+    """Characters by the page's own declaration where UTF-8 does not fit."""
+    declared = re.search(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{3,20})", data[:4096], re.IGNORECASE)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    if declared and declared.group(1).lower() != b"utf-8":
+        try:
+            return data.decode(declared.group(1).decode("ascii"))
+        except (LookupError, UnicodeDecodeError):
+            pass
+    return decode(data, name)
+
+
+def _main(root: Any) -> Any:
+    """The element with the page's own content."""
+    for path in ("//main", "//*[@role='main']", "//article"):
+        found = root.xpath(path)
+        if len(found) == 1 and _text_length(found[0]) > 0:
+            return found[0]
+    body = root.find("body")
+    return root if body is None else body
+
+
+def _text_length(element: Any) -> int:
+    return sum(len(text.strip()) for text in element.itertext())
+
+
+def _title(root: Any, drafts: list[Draft]) -> str | None:
+    """A single h1 that the page's title repeats, else og:title, else title, else the first h1."""
+    tops = [draft.text for draft in drafts if draft.kind is BlockKind.HEADING and draft.level == 1]
+    titles = [" ".join(text.split()) for text in root.xpath("//head/title/text()")]
+    shared = [" ".join(text.split()) for text in root.xpath("//meta[@property='og:title']/@content")]
+    named = [text for text in (*shared, *titles) if text]
+    if len(tops) == 1 and (not named or any(tops[0].casefold() in text.casefold() for text in named)):
+        return tops[0]
+    return next(iter((*named, *tops)), None)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One pass over the elements; text gathers in `buffer` until a block ends."""
+
+    main: Any
+    buffer: list[str] = field(default_factory=list)
+    lists: int = 0
+    fresh_item: bool = False
+    heading: int | None = None
+    last_level: int = 0
+    bold: int = 0
+    plain_characters: int = 0
+    is_label: bool = False
+    in_pre: int = 0
+    number: str = ""
+
+    def drafts(self) -> Iterator[Draft]:
+        """The blocks in document order, without recursion: pages can be nested very deeply."""
+        from lxml import etree
+
+        page_length = max(_text_length(self.main), 1)
+        events = etree.iterwalk(self.main, events=("start", "end"))
+        for event, element in events:
+            if not isinstance(element.tag, str):
+                continue
+            if event == "start":
+                if element is not self.main and self._is_dropped(element, page_length):
+                    events.skip_subtree()
+                    continue
+                if element.tag == "table":
+                    replacement = _table(element)
+                    if replacement is not None:
+                        yield from self._flush()
+                        yield from self._placed(replacement)
+                        events.skip_subtree()
+                        continue
+                yield from self._start(element)
+                self._add(element.text)
+            else:
+                yield from self._end(element)
+            if event == "end" and element is not self.main:
+                self._add(element.tail)
+        yield from self._flush()
+
+    def _placed(self, drafts: list[Draft]) -> Iterator[Draft]:
+        for draft in drafts:
+            if draft.kind is BlockKind.HEADING and draft.level is None:
+                yield Draft(draft.kind, draft.text, level=min(self.last_level + 1, 6))
+            else:
+                yield draft
+
+    def _is_dropped(self, element: Any, page_length: int) -> bool:
+        tag = element.tag
+        if tag in _DROPPED or element.get("role") in _DROPPED_ROLES:
+            return True
+        is_frame = tag in ("header", "footer", "aside") and self.main.tag not in ("main", "article")
+        named = _CHROME.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+        if tag in _INLINE or tag in ("body", "main", "article") or not (is_frame or named):
+            return False
+        return _text_length(element) < _MAX_CHROME_SHARE * page_length
+
+    def _add(self, text: str | None) -> None:
+        if not text:
+            return
+        self.buffer.append(text if self.in_pre else _SPACE.sub(" ", text))
+        if not self.bold:
+            self.plain_characters += len(text.strip())
+
+    def _start(self, element: Any) -> Iterator[Draft]:
+        tag = element.tag
+        if tag == "br":
+            self.buffer.append("\n")
+        elif tag in ("b", "strong"):
+            self.bold += 1
+        elif tag not in _INLINE:
+            yield from self._flush()
+            if tag in ("ul", "ol"):
+                self.lists += 1
+            elif tag == "li":
+                self.fresh_item = True
+            elif tag == "pre":
+                self.in_pre += 1
+            self.heading = _heading_level(element) or self.heading
+            self.is_label = tag in ("dt", "summary") or bool(_LABEL_CLASS.search(element.get("class") or ""))
+
+    def _end(self, element: Any) -> Iterator[Draft]:
+        tag = element.tag
+        if tag in ("b", "strong"):
+            self.bold = max(0, self.bold - 1)
+        elif tag not in _INLINE and tag != "br":
+            yield from self._flush()
+            if tag in ("ul", "ol"):
+                self.lists = max(0, self.lists - 1)
+            elif tag == "pre":
+                self.in_pre = max(0, self.in_pre - 1)
+            if _heading_level(element):
+                self.heading = None
+            self.is_label = False
+
+    def _flush(self) -> Iterator[Draft]:
+        raw = "".join(self.buffer)
+        all_bold = self.plain_characters == 0
+        self.buffer, self.plain_characters = [], 0
+        lines = [line.strip() if not self.in_pre else line.rstrip() for line in raw.split("\n")]
+        for paragraph in re.split(r"\n\s*\n", "\n".join(lines).strip()):
+            text = paragraph.strip()
+            if text:
+                yield self._draft(text, all_bold)
+
+    def _draft(self, text: str, all_bold: bool) -> Draft:
+        if self.heading and len(text) <= _MAX_HEADING_CHARACTERS:
+            self.last_level = self.heading
+            return Draft(BlockKind.HEADING, " ".join(text.split()), level=self.heading)
+        if self.fresh_item and self.lists:
+            self.fresh_item = False
+            return Draft(BlockKind.LIST_ITEM, text, marker="- ", level=self.lists)
+        typed = BULLET.match(text)
+        if typed:
+            return Draft(BlockKind.LIST_ITEM, text[typed.end() :], marker=text[: typed.end()], level=1)
+        if (self.is_label or (all_bold and not self.lists)) and "\n" not in text and is_label(text):
+            return Draft(BlockKind.HEADING, text, level=min(self.last_level + 1, 6))
+        is_caption = CAPTION.match(text) and len(text) < 200
+        return Draft(BlockKind.CAPTION if is_caption else BlockKind.PARAGRAPH, text)
+
+
+def _heading_level(element: Any) -> int | None:
+    if element.tag in _HEADINGS:
+        return _HEADINGS[element.tag]
+    if element.get("role") == "heading":
+        level = element.get("aria-level") or "2"
+        return min(int(level), 6) if level.isdigit() and int(level) else 2
+    return None
+
+
+def _table(element: Any) -> list[Draft] | None:
+    """Blocks of a table of values or a form; None for a table that only lays out the page."""
+    if element.xpath(".//table") or element.get("role") in ("presentation", "none"):
+        return None
+    rows = [
+        ["".join(cell.itertext()).strip() for cell in row.xpath("./td | ./th")]
+        for row in element.xpath("./tr | ./thead/tr | ./tbody/tr | ./tfoot/tr")
+    ]
+    rows = [row for row in rows if any(row)]
+    width = max((len(row) for row in rows), default=0)
+    if width < 2:
+        return None
+    if is_form(rows):
+        parts = ((Draft(BlockKind.HEADING, left), Draft(BlockKind.PARAGRAPH, " ".join(right.split()))) for left, right in rows)
+        return [draft for pair in parts for draft in pair]
+    draft = table_draft([*row, *[""] * (width - len(row))] for row in rows)
+    if draft is None:
+        return None
+    captions = [" ".join("".join(c.itertext()).split()) for c in element.xpath("./caption")]
+    return [Draft(BlockKind.CAPTION, text) for text in captions if text] + [draft]

@@ -1,0 +1,66 @@
+"""A document as Markdown, for people and for measuring."""
+
+import re
+
+from models import Block, BlockKind, Document
+
+_HYPHEN_END = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010]\s*\n\s*(?=[^\W\d_])")
+_RUNNING = frozenset({BlockKind.HEADER, BlockKind.FOOTER})
+_MAX_HEADING_LEVEL = 6
+
+
+def to_markdown(document: Document, *, keep_running_headers: bool = False) -> str:
+    """Headings as `#` by level, list items as `- `, tables as pipe tables, paragraphs on one line each.
+
+    Running headers and footers are left out unless asked for; repeated blocks stay.
+    """
+    parts = []
+    for block in document.blocks:
+        if keep_running_headers or block.kind not in _RUNNING:
+            rendered = _rendered(block, document.text)
+            if rendered:
+                parts.append((block.kind, rendered))
+    out: list[str] = []
+    for index, (kind, rendered) in enumerate(parts):
+        if index:
+            both_items = kind is BlockKind.LIST_ITEM and parts[index - 1][0] is BlockKind.LIST_ITEM
+            out.append("\n" if both_items else "\n\n")
+        out.append(rendered)
+    return "".join(out) + "\n"
+
+
+def _rendered(block: Block, text: str) -> str:
+    content = joined_lines(block.content.of(text))
+    if block.kind is BlockKind.HEADING:
+        return "#" * min(block.level or 1, _MAX_HEADING_LEVEL) + " " + content
+    if block.kind is BlockKind.LIST_ITEM:
+        marker = block.span.of(text)[: block.content.start - block.span.start].strip()
+        keeps_number = marker[:1].isdigit() or marker[-1:] in (")", ".")
+        return "  " * ((block.level or 1) - 1) + (marker if keeps_number else "-") + " " + content
+    if block.kind is BlockKind.TABLE and block.rows:
+        return _pipe_table(block.rows)
+    if block.kind is BlockKind.CONTENTS:
+        return "\n".join(line.strip() for line in block.content.of(text).splitlines() if line.strip())
+    return content
+
+
+def joined_lines(text: str) -> str:
+    """Wrapped lines as one, words cut by a hyphen at a line end whole again when both sides are letters."""
+    mended = _HYPHEN_END.sub(lambda found: _join(text, found), text)
+    return " ".join(mended.split())
+
+
+def _join(text: str, found: re.Match[str]) -> str:
+    # Before a capital the hyphen belongs to the word ("Emilia-\nRomagna").
+    return "-" if text[found.end()].isupper() else ""
+
+
+def _pipe_table(rows: tuple[tuple[str, ...], ...]) -> str:
+    width = max(len(row) for row in rows)
+    lines = []
+    for index, row in enumerate(rows):
+        cells = [" ".join(cell.split()).replace("|", "\\|") for cell in row] + [""] * (width - len(row))
+        lines.append("| " + " | ".join(cells) + " |")
+        if index == 0:
+            lines.append("|" + " --- |" * width)
+    return "\n".join(lines)

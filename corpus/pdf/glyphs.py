@@ -1,0 +1,264 @@
+"""Pages of a PDF through PDFium: words with place and font, and drawn lines."""
+
+import ctypes
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+_LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00ad": "-", "\u2010": "-"}
+)
+#: PDFium reports the hyphen at a line end as this character.
+_LINE_END_HYPHEN = 2
+_UNMAPPED = frozenset({0, 0xFFFE, 0xFFFF})
+_BOLD_NAME = re.compile(rb"bold|black|heavy|semibold|demi|extrab", re.IGNORECASE)
+_BOLD_WEIGHT = 600
+_FORCE_BOLD = 1 << 18
+_WORD_GAP = 0.28
+_MAX_OBJECTS = 20_000
+_MAX_FORM_DEPTH = 4
+_MIN_RULE_LENGTH = 12.0
+_MAX_RULE_THICKNESS = 3.0
+
+
+@dataclass(slots=True)
+class Word:
+    """Characters without white space between; points, origin top left, as the page is shown."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    bold: bool
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A drawn line, horizontal when top == bottom, else vertical."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """What stands on a page. `sideways` words run up or down the page."""
+
+    page_no: int
+    width: float
+    height: float
+    words: tuple[Word, ...]
+    sideways: tuple[Word, ...]
+    rules: tuple[Rule, ...]
+
+
+class _Frame:
+    """Turns PDF coordinates (origin bottom left, unrotated) into those of the page as shown."""
+
+    def __init__(self, page: Any) -> None:
+        self.left, self.low, self.right, self.high = page.get_cropbox()
+        self.rotation = page.get_rotation() % 360
+        self.width, self.height = page.get_size()
+
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        """x0, top, x1, bottom."""
+        corners = (self._point(x0, y0), self._point(x1, y1))
+        xs, ys = sorted(p[0] for p in corners), sorted(p[1] for p in corners)
+        return xs[0], ys[0], xs[1], ys[1]
+
+    def _point(self, x: float, y: float) -> tuple[float, float]:
+        if self.rotation == 90:
+            return y - self.low, x - self.left
+        if self.rotation == 180:
+            return self.right - x, y - self.low
+        if self.rotation == 270:
+            return self.high - y, self.right - x
+        return x - self.left, self.high - y
+
+
+def page_content(page: Any, page_no: int, max_characters: int) -> PageContent:
+    """Words and rules of an open PDFium page.
+
+    Args:
+        page: PdfPage.
+        page_no: from 1.
+        max_characters: how many characters to look at; a page of more is not meant to be read.
+    """
+    frame = _Frame(page)
+    textpage = page.get_textpage()
+    try:
+        upright, sideways = _words(textpage, frame, max_characters)
+    finally:
+        textpage.close()
+    rules = tuple(_rules(page, frame))
+    return PageContent(page_no, frame.width, frame.height, tuple(upright), tuple(sideways), rules)
+
+
+def _words(textpage: Any, frame: _Frame, max_characters: int) -> tuple[list[Word], list[Word]]:
+    upright: list[Word] = []
+    sideways: list[Word] = []
+    seen: set[tuple[str, int, int]] = set()
+    for first, letters, box in _letter_runs(textpage, frame, max_characters):
+        text = "".join(letters).translate(_LIGATURES)
+        # Bold made by printing twice, and shadows, give the same word at the same place.
+        place = (text, round(box[0] / 2), round(box[1] / 2))
+        on_page = box[2] > 0 and box[0] < frame.width and box[3] > 0 and box[1] < frame.height
+        if place in seen or not on_page:
+            continue
+        seen.add(place)
+        size, turned = _size(textpage, first, frame.rotation)
+        word = Word(text, *box, size=size or (box[3] - box[1]), bold=_is_bold(textpage, first))
+        (sideways if turned else upright).append(word)
+    return upright, sideways
+
+
+def _letter_runs(
+    textpage: Any, frame: _Frame, max_characters: int
+) -> Iterator[tuple[int, list[str], tuple[float, float, float, float]]]:
+    """Runs of characters that stand close together: index of the first, the characters, their box."""
+    import pypdfium2.raw as raw
+
+    rect = raw.FS_RECTF()
+    first, letters, box = 0, [], (0.0, 0.0, 0.0, 0.0)
+    for index in range(min(textpage.count_chars(), max_characters)):
+        code = raw.FPDFText_GetUnicode(textpage, index)
+        letter = "-" if code == _LINE_END_HYPHEN else "\ufffd" if code in _UNMAPPED else chr(code)
+        if letter.isspace() or not raw.FPDFText_GetLooseCharBox(textpage, index, rect):
+            if letters:
+                yield first, letters, box
+            letters = []
+            continue
+        here = frame.box(rect.left, rect.bottom, rect.right, rect.top)
+        if letters and not _is_next(box, here):
+            yield first, letters, box
+            letters = []
+        if letters:
+            box = (min(box[0], here[0]), min(box[1], here[1]), max(box[2], here[2]), max(box[3], here[3]))
+        else:
+            first, box = index, here
+        letters.append(letter)
+    if letters:
+        yield first, letters, box
+
+
+def _is_next(box: tuple[float, float, float, float], here: tuple[float, float, float, float]) -> bool:
+    """True when the character at `here` goes on with the word in `box`, in either writing direction."""
+    height = max(here[3] - here[1], 1.0)
+    width = max(here[2] - here[0], 1.0)
+    level = abs((here[1] + here[3]) - (box[1] + box[3])) < height
+    upright = level and -0.5 * height < here[0] - box[2] < _WORD_GAP * height
+    leftwards = level and -0.5 * height < box[0] - here[2] < _WORD_GAP * height
+    turned = abs(here[0] - box[0]) < 0.5 * width and min(abs(here[1] - box[3]), abs(box[1] - here[3])) < 0.3 * width
+    return upright or leftwards or turned
+
+
+def _size(textpage: Any, index: int, rotation: int) -> tuple[float, bool]:
+    """Font size in points as shown, and whether the text is turned against the page."""
+    import pypdfium2.raw as raw
+
+    size = raw.FPDFText_GetFontSize(textpage, index)
+    matrix = raw.FS_MATRIX()
+    if not raw.FPDFText_GetMatrix(textpage, index, matrix):
+        return size, False
+    turned = abs(matrix.b) > abs(matrix.a)
+    return size * (math.hypot(matrix.c, matrix.d) or 1.0), turned != (rotation in (90, 270))
+
+
+def _is_bold(textpage: Any, index: int) -> bool:
+    import pypdfium2.raw as raw
+
+    if raw.FPDFText_GetFontWeight(textpage, index) >= _BOLD_WEIGHT:
+        return True
+    name = ctypes.create_string_buffer(128)
+    flags = ctypes.c_int()
+    length = raw.FPDFText_GetFontInfo(textpage, index, name, 128, flags)
+    return bool(length) and (bool(_BOLD_NAME.search(name.value)) or bool(flags.value & _FORCE_BOLD))
+
+
+def _rules(page: Any, frame: _Frame) -> Iterator[Rule]:
+    """Lines, edges of rectangles and thin bars drawn on the page."""
+    import pypdfium2.raw as raw
+
+    identity = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    counts = (raw.FPDFPage_CountObjects(page), raw.FPDFPage_GetObject)
+    waiting = [(page, counts[0], counts[1], identity, 0)]
+    left = _MAX_OBJECTS
+    while waiting and left > 0:
+        holder, count, getter, matrix, depth = waiting.pop()
+        for index in range(min(count, left)):
+            left -= 1
+            item = getter(holder, index)
+            kind = raw.FPDFPageObj_GetType(item)
+            if kind == raw.FPDF_PAGEOBJ_FORM and depth < _MAX_FORM_DEPTH:
+                inner = raw.FPDFFormObj_CountObjects(item)
+                placed = _product(_matrix(item), matrix)
+                waiting.append((item, inner, raw.FPDFFormObj_GetObject, placed, depth + 1))
+            elif kind == raw.FPDF_PAGEOBJ_PATH:
+                yield from _path_rules(item, _product(_matrix(item), matrix), frame)
+
+
+_Matrix = tuple[float, float, float, float, float, float]
+
+
+def _matrix(item: Any) -> _Matrix:
+    import pypdfium2.raw as raw
+
+    matrix = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(item, matrix)
+    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+
+
+def _product(m: _Matrix, n: _Matrix) -> _Matrix:
+    """First `m`, then `n`."""
+    return (
+        m[0] * n[0] + m[1] * n[2],
+        m[0] * n[1] + m[1] * n[3],
+        m[2] * n[0] + m[3] * n[2],
+        m[2] * n[1] + m[3] * n[3],
+        m[4] * n[0] + m[5] * n[2] + n[4],
+        m[4] * n[1] + m[5] * n[3] + n[5],
+    )
+
+
+def _path_rules(item: Any, m: _Matrix, frame: _Frame) -> Iterator[Rule]:
+    """Straight segments of a path; a bar thinner than a few points counts as one line."""
+    import pypdfium2.raw as raw
+
+    points: list[tuple[int, float, float]] = []
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for index in range(min(raw.FPDFPath_CountSegments(item), _MAX_OBJECTS)):
+        segment = raw.FPDFPath_GetPathSegment(item, index)
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        px, py = x.value * m[0] + y.value * m[2] + m[4], x.value * m[1] + y.value * m[3] + m[5]
+        points.append((raw.FPDFPathSegment_GetType(segment), px, py))
+    if len(points) < 2:
+        return
+    start = points[0]
+    for before, here in zip(points, [*points[1:], (raw.FPDF_SEGMENT_LINETO, start[1], start[2])], strict=True):
+        if before[0] == raw.FPDF_SEGMENT_MOVETO:
+            start = before
+        if here[0] == raw.FPDF_SEGMENT_LINETO:
+            x0, top, x1, bottom = frame.box(before[1], before[2], here[1], here[2])
+            rule = _straight(x0, top, x1, bottom)
+            if rule is not None:
+                yield rule
+
+
+def _straight(x0: float, top: float, x1: float, bottom: float) -> Rule | None:
+    if x1 - x0 >= _MIN_RULE_LENGTH and bottom - top <= _MAX_RULE_THICKNESS:
+        middle = (top + bottom) / 2
+        return Rule(x0, middle, x1, middle)
+    if bottom - top >= _MIN_RULE_LENGTH / 2 and x1 - x0 <= _MAX_RULE_THICKNESS:
+        middle = (x0 + x1) / 2
+        return Rule(middle, top, middle, bottom)
+    return None

@@ -1,0 +1,194 @@
+"""Words of a page -> lines in reading order, column by column."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from corpus.pdf.glyphs import Word
+
+_SAME_LINE = 0.5
+_JOIN_GAP = 0.12
+#: A gutter is at least this wide, in points and in font sizes.
+_MIN_GUTTER_PT = 7.0
+_MIN_GUTTER = 0.75
+_MIN_COLUMN_LINES = 3
+_MIN_COLUMN_SHARE = 0.15
+_CROSSING_SHARES = (0.0, 0.1, 0.25, 0.45)
+_ZONE_GAP = 1.6
+_MAX_DEPTH = 8
+
+
+@dataclass(slots=True)
+class Line:
+    """Words on one base line; `bold` when most of its characters are."""
+
+    words: list[Word]
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    bold: bool
+
+    @property
+    def text(self) -> str:
+        parts: list[str] = []
+        for index, word in enumerate(self.words):
+            before = self.words[index - 1] if index else None
+            if before is not None and word.x0 - before.x1 > _JOIN_GAP * min(word.size, before.size):
+                parts.append(" ")
+            parts.append(word.text)
+        return "".join(parts)
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+
+def line_of(words: list[Word]) -> Line:
+    """The line that holds the words; font size is that of most characters."""
+    ordered = sorted(words, key=lambda word: word.x0)
+    weights: dict[float, int] = {}
+    for word in ordered:
+        weights[round(word.size, 1)] = weights.get(round(word.size, 1), 0) + len(word.text)
+    characters = sum(len(word.text) for word in ordered)
+    return Line(
+        words=ordered,
+        x0=ordered[0].x0,
+        top=min(word.top for word in ordered),
+        x1=max(word.x1 for word in ordered),
+        bottom=max(word.bottom for word in ordered),
+        size=max(weights, key=lambda size: (weights[size], size)),
+        bold=sum(len(word.text) for word in ordered if word.bold) > 0.8 * characters,
+    )
+
+
+def lines_of(words: Sequence[Word]) -> list[Line]:
+    """Words grouped by base line, top to bottom."""
+    groups: list[list[Word]] = []
+    tops: list[tuple[float, float]] = []
+    for word in sorted(words, key=lambda item: (item.middle, item.x0)):
+        for index in range(len(groups) - 1, max(-1, len(groups) - 4), -1):
+            top, bottom = tops[index]
+            shared = min(bottom, word.bottom) - max(top, word.top)
+            if shared > _SAME_LINE * min(bottom - top, word.bottom - word.top):
+                groups[index].append(word)
+                if word.bottom - word.top > bottom - top:
+                    tops[index] = (word.top, word.bottom)
+                break
+        else:
+            groups.append([word])
+            tops.append((word.top, word.bottom))
+    return sorted((line_of(group) for group in groups), key=lambda line: (line.top + line.bottom) / 2)
+
+
+def columns(words: Sequence[Word], depth: int = 0) -> list[list[Line]]:
+    """Groups of lines in reading order; each group is one column or a full-width part.
+
+    XY cut: where a gutter runs down between lines, left is read before right; lines across it part the columns.
+    Without a gutter the words are cut at wide vertical gaps and each part is tried again.
+    """
+    lines = lines_of(words)
+    if depth >= _MAX_DEPTH or len(lines) < 2:
+        return [lines] if lines else []
+    gutter = _gutter(words, lines)
+    if gutter is not None:
+        return _split_columns(lines, gutter, depth)
+    zones = _zones(lines)
+    if len(zones) > 1:
+        return [group for zone in zones for group in columns([w for line in zone for w in line.words], depth + 1)]
+    return [lines]
+
+
+def _gutter(words: Sequence[Word], lines: Sequence[Line]) -> tuple[float, float] | None:
+    """Left and right edge of the white strip that parts two columns, None when there is none."""
+    left = min(word.x0 for word in words)
+    right = max(word.x1 for word in words)
+    cover = [0] * (int(right - left) + 2)
+    for line in lines:
+        for word in line.words:
+            for x in range(int(word.x0 - left + 0.5), int(word.x1 - left) + 1):
+                cover[x] += 1
+    width = max(_MIN_GUTTER_PT, _MIN_GUTTER * median(word.size for word in words))
+    for share in _CROSSING_SHARES:
+        limit = share * len(lines)
+        strips = [strip for strip in _strips(cover, limit) if strip[1] - strip[0] >= width]
+        found = [
+            (strip[0] + left, strip[1] + left)
+            for strip in strips
+            if _parts(lines, strip[0] + left, strip[1] + left, right - left, share)
+        ]
+        if found:
+            return max(found, key=lambda strip: strip[1] - strip[0])
+    return None
+
+
+def _strips(cover: list[int], limit: float) -> list[tuple[int, int]]:
+    strips: list[tuple[int, int]] = []
+    start: int | None = None
+    for x, count in enumerate([*cover, 1 << 30]):
+        if count <= limit and start is None:
+            start = x
+        elif count > limit and start is not None:
+            strips.append((start, x))
+            start = None
+    return [strip for strip in strips if strip[0] > 0 and strip[1] < len(cover) - 1]
+
+
+def _sides(line: Line, a: float, b: float) -> tuple[list[Word], list[Word]] | None:
+    """Words left and right of the gutter; None when the line runs across it."""
+    left = [word for word in line.words if word.x1 <= a + 1]
+    right = [word for word in line.words if word.x0 >= b - 1]
+    return (left, right) if len(left) + len(right) == len(line.words) else None
+
+
+def _parts(lines: Sequence[Line], a: float, b: float, width: float, share: float) -> bool:
+    """True when the strip parts two columns of running text rather than the columns of a table."""
+    sides = [_sides(line, a, b) for line in lines]
+    lefts = [side[0] for side in sides if side and side[0]]
+    rights = [side[1] for side in sides if side and side[1]]
+    if min(len(lefts), len(rights)) < _MIN_COLUMN_LINES or sides.count(None) > max(share * len(lines), 0):
+        return False
+    spans = [
+        max(max(w.x1 for w in words) - min(w.x0 for w in words) for words in group) for group in (lefts, rights)
+    ]
+    counts = [sum(len(words) for words in group) / len(group) for group in (lefts, rights)]
+    return min(spans) >= _MIN_COLUMN_SHARE * width and min(counts) >= 2.0
+
+
+def _split_columns(lines: Sequence[Line], gutter: tuple[float, float], depth: int) -> list[list[Line]]:
+    out: list[list[Line]] = []
+    left: list[Word] = []
+    right: list[Word] = []
+    across: list[Word] = []
+    for line in [*lines, None]:
+        sides = _sides(line, *gutter) if line else None
+        if sides is not None:
+            if across:
+                out += columns(across, depth + 1)
+                across = []
+            left += sides[0]
+            right += sides[1]
+            continue
+        for side in (left, right):
+            if side:
+                out += columns(side, depth + 1)
+        left, right = [], []
+        if line:
+            across += line.words
+    if across:
+        out += columns(across, depth + 1)
+    return out
+
+
+def _zones(lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines cut at vertical gaps that are clearly wider than a line."""
+    zones: list[list[Line]] = [[lines[0]]]
+    low = lines[0].bottom
+    for before, line in pairwise(lines):
+        if line.top - low > _ZONE_GAP * max(min(before.height, line.height), 1.0):
+            zones.append([])
+        zones[-1].append(line)
+        low = max(low, line.bottom)
+    return zones

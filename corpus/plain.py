@@ -1,0 +1,153 @@
+"""Plain text: the document text is the decoded file, unchanged; blocks are found over it."""
+
+from collections.abc import Sequence
+
+from corpus.cues import has_letters, is_label, title_of, words
+from corpus.encodings import decode
+from corpus.lines import Line, Role, classify, continues, is_wrapped, paragraph_runs, split_lines, wrap_width
+from corpus.settings import ReadSettings
+from models import Block, BlockKind, Document, Page, Source, Span
+
+_KINDS = {
+    Role.CONTENTS: BlockKind.CONTENTS,
+    Role.TABLE: BlockKind.TABLE,
+    Role.HEADING: BlockKind.HEADING,
+    Role.ITEM: BlockKind.LIST_ITEM,
+    Role.CAPTION: BlockKind.CAPTION,
+    Role.TEXT: BlockKind.PARAGRAPH,
+}
+_INDENT_PER_LEVEL = 2
+_MIN_TABLE_ROWS = 2
+
+
+def read_plain(data: bytes, source: Source, settings: ReadSettings) -> Document:
+    """The file as it is; pages end at form feeds, a byte order mark is not part of the text.
+
+    Raises:
+        DocumentError: the bytes are no text.
+    """
+    text = decode(data, source.uri)
+    lines = split_lines(text)
+    classify(lines)
+    blocks = blocks_of(lines, text)
+    return Document(
+        doc_id="doc-" + source.sha256[:16],
+        source=source,
+        title=title_of(blocks, text),
+        language=None,
+        text=text,
+        pages=_pages(text),
+        blocks=blocks,
+    )
+
+
+def _pages(text: str) -> tuple[Page, ...]:
+    """Pages as form feeds cut them; each form feed belongs to the page that it ends."""
+    pages: list[Page] = []
+    start = 0
+    while start < len(text) or not pages:
+        cut = text.find("\f", start)
+        end = len(text) if cut < 0 else cut + 1
+        pages.append(Page(len(pages) + 1, None, None, Span(start, end)))
+        start = end
+    return tuple(pages)
+
+
+def blocks_of(lines: Sequence[Line], text: str) -> tuple[Block, ...]:
+    """Lines joined to blocks; every character that is not white space lies in exactly one."""
+    blocks: list[Block] = []
+    for group in _groups(lines):
+        first, last = group[0], group[-1]
+        if first.role is Role.RULE:
+            _attach_rule(blocks, first)
+            continue
+        block = _block(group, Span(first.start + first.indent, last.start + len(last.text.rstrip())), text)
+        blocks.append(block)
+    return _titled(blocks, text)
+
+
+def _groups(lines: Sequence[Line]) -> list[list[Line]]:
+    groups: list[list[Line]] = []
+    wrapped = is_wrapped(paragraph_runs(lines))
+    previous: Line | None = None
+    for index, line in enumerate(lines):
+        if line.role is not Role.BLANK:
+            # Columns and boxes are narrower than the page: the width is that of the lines around.
+            width = wrap_width(lines[max(0, index - 4) : index + 4]) if wrapped else 0
+            if previous is not None and _joins(previous, line, width):
+                groups[-1].append(line)
+            else:
+                groups.append([line])
+        previous = None if line.role is Role.BLANK or line.ends_page else line
+    return groups
+
+
+def _joins(previous: Line, line: Line, width: int) -> bool:
+    if line.role in (Role.CONTENTS, Role.TABLE):
+        return previous.role is line.role
+    return continues(previous, line, width)
+
+
+def _attach_rule(blocks: list[Block], rule: Line) -> None:
+    """A drawn line belongs to the block before it, outside its content; alone at the start it is a block."""
+    start, end = rule.start + rule.indent, rule.start + len(rule.text.rstrip())
+    if not blocks:
+        blocks.append(Block(BlockKind.PARAGRAPH, Span(start, end), Span(start, end)))
+        return
+    last = blocks[-1]
+    blocks[-1] = Block(last.kind, Span(last.span.start, end), last.content, level=last.level, rows=last.rows)
+
+
+def _block(group: list[Line], span: Span, text: str) -> Block:
+    first = group[0]
+    kind = _KINDS[first.role]
+    if kind is BlockKind.TABLE:
+        rows = tuple(tuple(cell.strip() for cell in line.text.strip(" ").split("\t")) for line in group)
+        if len(rows) < _MIN_TABLE_ROWS:
+            return Block(BlockKind.PARAGRAPH, span, span)
+        return Block(kind, span, span, rows=rows)
+    content = _content(first, span, text)
+    if kind is BlockKind.LIST_ITEM:
+        return Block(kind, span, content, level=1 + min(first.indent // _INDENT_PER_LEVEL, 5))
+    return Block(kind, span, content, level=first.level)
+
+
+def _content(first: Line, span: Span, text: str) -> Span:
+    start = max(span.start, first.content)
+    content = Span(start, span.end).of(text)
+    trimmed = content.strip()
+    if first.role is Role.HEADING:
+        trimmed = trimmed.strip("#*_ \t") if has_letters(trimmed, 1) else trimmed
+    if not trimmed:
+        return span
+    start += content.index(trimmed)
+    return Span(start, start + len(trimmed))
+
+
+def _titled(blocks: list[Block], text: str) -> tuple[Block, ...]:
+    """The first block becomes the heading of level 1 when nothing else claims that place."""
+    if not blocks or any(block.kind is BlockKind.HEADING and block.level == 1 for block in blocks):
+        return _levelled(blocks)
+    first = blocks[0]
+    content = first.content.of(text)
+    single_line = "\n" not in content and "\r" not in content
+    if first.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and single_line and is_label(content):
+        named = len(words(content)) > 1 and not content.endswith(":")
+        if named and len(blocks) > 1:
+            blocks[0] = Block(BlockKind.HEADING, first.span, first.content, level=1)
+    return _levelled(blocks)
+
+
+def _levelled(blocks: list[Block]) -> tuple[Block, ...]:
+    """List levels counted from the outermost indent of each list."""
+    out: list[Block] = []
+    base = 1
+    for index, block in enumerate(blocks):
+        if block.kind is not BlockKind.LIST_ITEM or block.level is None:
+            out.append(block)
+            continue
+        if index == 0 or blocks[index - 1].kind is not BlockKind.LIST_ITEM:
+            base = block.level
+        level = max(1, block.level - base + 1)
+        out.append(Block(block.kind, block.span, block.content, level=level))
+    return tuple(out)

@@ -1,0 +1,130 @@
+"""The catalogue as a Python object."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from models import Document, GoodPractice, RunReport, SearchHit, StoreError
+from pipeline.run import OnResult, OnScan, encoder, ingest, reprocess
+from pipeline.scan import find_documents
+from pipeline.search import Filters, search
+from pipeline.settings import Settings, load_settings
+from pipeline.store.generations import CatalogueFolder
+from pipeline.store.reader import CatalogueReader
+from pipeline.template import load_template
+from pipeline.work import Incoming
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Catalogue:
+    """A folder with good practices, their sources and what makes them searchable.
+
+    >>> catalogue = Catalogue.open("catalogue")              # doctest: +SKIP
+    >>> catalogue.ingest(["reports/"])                       # doctest: +SKIP
+    >>> catalogue.search("seed funding for clusters")        # doctest: +SKIP
+    """
+
+    def __init__(self, root: Path, settings: Settings) -> None:
+        self.root = root
+        self.settings = settings
+        self._reader = CatalogueReader(CatalogueFolder(root))
+
+    @classmethod
+    def open(cls, path: str | Path, settings: Settings | None = None) -> Self:
+        """The catalogue in that folder; it is made by the first ingest.
+
+        Without `settings` they come from the environment (see `pipeline.settings`).
+        """
+        return cls(Path(path), settings or load_settings())
+
+    def ingest(
+        self,
+        documents: Iterable[str | Path | Incoming],
+        on_scan: OnScan | None = None,
+        on_result: OnResult | None = None,
+    ) -> RunReport:
+        """Bring in files, folders or `Incoming` documents; what is there already is left alone.
+
+        Raises:
+            DocumentError: a path does not exist. A file that cannot be read does not raise: the report says why.
+            StoreError: the catalogue cannot be written, or another process is writing.
+        """
+        return ingest(_incoming(documents), self.root, self.settings, on_scan, on_result)
+
+    def reprocess(
+        self, everything: bool = False, on_scan: OnScan | None = None, on_result: OnResult | None = None
+    ) -> RunReport:
+        """Read again what an older version or other settings made (or everything), from the kept bytes."""
+        return reprocess(self.root, self.settings, everything, on_scan, on_result)
+
+    def search(
+        self, query: str, country: str | None = None, section: str | None = None, limit: int | None = None
+    ) -> list[SearchHit]:
+        """Practices that fit the query by meaning and words, best first; empty when nothing fits.
+
+        Raises:
+            SettingsError: the query is empty, or country or section are unknown.
+        """
+        filters = Filters(country, section)
+        reader = self._reader.now()
+        return search(reader, encoder(self.settings.embed.encoder), query, self.settings.search, filters, limit)
+
+    def get(self, practice_id: str) -> GoodPractice:
+        """The practice of that id, or of the only id that begins so.
+
+        Raises:
+            StoreError: no practice, or more than one, has an id that begins so.
+        """
+        reader = self._reader.now()
+        found = [i for i in reader.practice_ids() if i.startswith(practice_id)] if practice_id else []
+        exact = [i for i in found if i == practice_id] or found
+        if len(exact) != 1:
+            why = "No practice has" if not exact else f"{len(exact)} practices have"
+            raise StoreError(f"{why} an id that begins with {practice_id!r}. See the ids with: goodpractice list")
+        return reader.practices(exact)[0]
+
+    def all(self) -> list[GoodPractice]:
+        """Every practice, by document and place in it."""
+        reader = self._reader.now()
+        return reader.practices(reader.practice_ids())
+
+    def document(self, doc_id: str) -> Document:
+        """The document of that id, as it was read.
+
+        Raises:
+            StoreError: there is none.
+        """
+        document = self._reader.now().document(doc_id)
+        if document is None:
+            raise StoreError(f"No document has the id {doc_id!r}.")
+        return document
+
+    def practices(self) -> "pd.DataFrame":
+        """One row for each practice: its id, each field of the form as text, and its documents."""
+        import pandas as pd
+
+        names = [f.name for f in load_template(self.settings.extract.template).fields]
+        rows = [
+            {"practice_id": p.practice_id}
+            | {name: p.field(name).display or None for name in names}
+            | {"documents": ", ".join(self.document(s.doc_id).source.uri for s in p.sources)}
+            for p in self.all()
+        ]
+        return pd.DataFrame(rows, columns=["practice_id", *names, "documents"])
+
+    def close(self) -> None:
+        self._reader.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _incoming(documents: Iterable[str | Path | Incoming]) -> Sequence[Incoming]:
+    given = list(documents)
+    handed_over = [d for d in given if isinstance(d, Incoming)]
+    return handed_over + find_documents(Path(d) for d in given if not isinstance(d, Incoming))

@@ -1,0 +1,51 @@
+"""Taking the catalogue away: JSON with every place, CSV for spreadsheets."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from models import Document, EntityKind, GoodPractice
+from pipeline.template import Template
+
+#: A spreadsheet takes a cell that begins so for a formula.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def practice_dict(practice: GoodPractice, documents: dict[str, Document]) -> dict[str, Any]:
+    """A practice for machines; contact persons are left out."""
+    from pydantic_core import to_jsonable_python
+
+    record: dict[str, Any] = to_jsonable_python(practice)
+    record["entities"] = [e for e in record["entities"] if e["kind"] != EntityKind.PERSON.value]
+    for source in record["sources"]:
+        document = documents[source["doc_id"]]
+        source |= {"uri": document.source.uri, "title": document.title, "sha256": document.source.sha256}
+    return record
+
+
+def as_json(practices: Sequence[GoodPractice], documents: dict[str, Document]) -> str:
+    """A JSON list with every value, its score, extractor, span, page and boxes."""
+    return json.dumps([practice_dict(p, documents) for p in practices], ensure_ascii=False, indent=1) + "\n"
+
+
+def as_csv(practices: Sequence[GoodPractice], documents: dict[str, Document], template: Template) -> str:
+    """One row a practice: id, the form's fields under their labels, pages and documents; safe in a spreadsheet."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["ID", *(f.label for f in template.fields), "Document", "Pages"])
+    for practice in practices:
+        fields = [_cell(practice.field(f.name).display) for f in template.fields]
+        uris = "; ".join(documents[s.doc_id].source.uri for s in practice.sources)
+        writer.writerow([practice.practice_id, *fields, _cell(uris), _pages(practice)])
+    return out.getvalue()
+
+
+def _cell(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def _pages(practice: GoodPractice) -> str:
+    pages = sorted({v.page_no for f in practice.fields for v in f.values if v.page_no})
+    return f"{pages[0]}-{pages[-1]}" if len(pages) > 1 else "".join(map(str, pages))

@@ -1,0 +1,45 @@
+"""Views of text that never change it: sentences as spans, wrapped lines joined."""
+
+import re
+import unicodedata
+
+from models.span import Span
+
+# A sentence ends at . ! ? … (with closing quotes or brackets) before white space and what can start a sentence.
+_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘„«(\[]?[A-ZÀ-ÖØ-ÞĀ-Ž0-9])")
+_NOT_AN_END = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|approx|ca|cf|Dr|Mr|Mrs|Ms|Prof|No|Nr|Nov|Dec|Oct|Sept|Aug|Feb|Jan|vs|incl|resp|bzw"
+    r"|z\.B|d\.h|u\.a|p\.ex|tzw|np|m\.in|ul|art|pp|Ltd|Inc|St)|\b[A-ZÀ-Þ]|(?<![\d])\d{1,2})\.$"
+)
+_SPACE = re.compile(r"\s+")
+_WRAP_HYPHEN = re.compile(r"(?<=[a-zà-öø-ÿ])(?:-|\u00ad)\n\s*(?=[a-zà-öø-ÿ])")
+
+
+def sentences(text: str, span: Span) -> tuple[Span, ...]:
+    """Spans of the sentences inside `span`, in order, without the white space around them."""
+    found = []
+    start = span.start
+    for match in _END.finditer(text, span.start, span.end):
+        if not _NOT_AN_END.search(text, max(start, match.end() - 12), match.end()):
+            found.append(Span(start, match.end()))
+            start = match.end()
+    found.append(Span(start, span.end))
+    return tuple(trimmed for s in found if len(trimmed := strip(text, s)))
+
+
+def strip(text: str, span: Span) -> Span:
+    """The span without white space at its ends."""
+    part = span.of(text)
+    start = span.start + len(part) - len(part.lstrip())
+    return Span(start, max(start, span.start + len(part.rstrip())))
+
+
+def joined(text: str) -> str:
+    """One line: wrapped lines joined, hyphens at line ends mended, runs of white space made one."""
+    return _SPACE.sub(" ", _WRAP_HYPHEN.sub("", text)).strip()
+
+
+def folded(text: str) -> str:
+    """For comparing: no case, no accents, no punctuation, single spaces."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("ł", "l").replace("ø", "o"))
+    return " ".join(re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c))))

@@ -1,0 +1,89 @@
+"""Turning text into vectors."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from models.errors import ModelError
+from models.trained import find_weights, manifest
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+DEFAULT_ENCODER = "all-minilm-l6-v2"
+
+
+class Encoder(Protocol):
+    """Encodes texts by meaning.
+
+    Attributes:
+        model_id: name and version of the weights; vectors of one index all come from one model_id.
+        dim: length of a vector.
+    """
+
+    model_id: str
+    dim: int
+
+    def encode(self, texts: Sequence[str]) -> "NDArray[np.float32]":
+        """Vectors float32 (n, dim) of unit length, in the order of `texts`; similarity is their cosine."""
+        ...
+
+
+class SentenceTransformerEncoder:
+    """Any sentence-transformers model on the CPU."""
+
+    def __init__(self, path: str, model_id: str, batch_size: int = 32) -> None:
+        if Path(path).is_dir():
+            # Read once, when the library is imported: a folder never needs the network.
+            os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        try:
+            from sentence_transformers import SentenceTransformer
+            from transformers.utils import logging as transformers_logging
+        except ImportError as error:
+            raise ModelError(
+                "sentence-transformers is not installed. Install it with: pip install 'goodpractice[models]'"
+            ) from error
+        transformers_logging.disable_progress_bar()
+        try:
+            self._model = SentenceTransformer(path, device="cpu", trust_remote_code=False)
+        except (OSError, ValueError) as error:
+            raise ModelError(f"The model {model_id!r} could not be loaded from {path}: {error}") from error
+        dim = self._model.get_embedding_dimension()
+        if dim is None:
+            raise ModelError(f"The model {model_id!r} does not tell the length of its vectors.")
+        self.model_id = model_id
+        self.dim = int(dim)
+        self._batch_size = batch_size
+
+    def encode(self, texts: Sequence[str]) -> "NDArray[np.float32]":
+        """See `Encoder.encode`."""
+        import numpy as np
+
+        if not texts:
+            return np.zeros((0, self.dim), dtype=np.float32)
+        vectors = self._model.encode(
+            list(texts),
+            batch_size=self._batch_size,
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+            show_progress_bar=False,
+        )
+        return np.asarray(vectors, dtype=np.float32)
+
+
+def load_encoder(name: str = DEFAULT_ENCODER) -> Encoder:
+    """The encoder of that name: a key of the manifest, a folder, or a Hugging Face name.
+
+    A packaged model has its checksum verified and is loaded from the installed package, without network.
+
+    Raises:
+        ModelError: not installed, damaged, or not to be found.
+    """
+    if name not in manifest():
+        model_id = Path(name).name if Path(name).is_dir() else name
+        return SentenceTransformerEncoder(name, model_id)
+    weights = find_weights(name)
+    return SentenceTransformerEncoder(str(weights.parent), f"{name}@{manifest()[name].sha256[:12]}")

@@ -1,0 +1,97 @@
+"""The steps of one document: parse, extract, records, passages, vectors. Nothing is stored here."""
+
+import logging
+import time
+import traceback
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from corpus.worker import ReadWorker
+from extractors import extract_all
+from models import (
+    Annotations,
+    Document,
+    DocumentError,
+    GoodPracticeError,
+    PracticeBoundary,
+    Span,
+    Status,
+    StepError,
+)
+from models.trained.encoder import Encoder
+from pipeline.records import make_records
+from pipeline.segment import embedded_texts, passages_of
+from pipeline.settings import Settings
+from pipeline.template import load_template
+from pipeline.work import Processed, WorkItem
+
+log = logging.getLogger(__name__)
+
+
+def process(
+    items: Iterable[WorkItem], worker: ReadWorker, encoder: Encoder, settings: Settings
+) -> Iterator[Processed]:
+    """Each work item through all steps, in order; a step that fails ends its own document only."""
+    for item in items:
+        if item.earlier is not None:
+            yield Processed(item, item.earlier.status, errors=item.earlier.errors)
+            continue
+        done = _process_one(item, worker, encoder, settings)
+        log.info("%s: %s, %d practices", item.incoming.uri, done.status.value, len(done.practices))
+        yield done
+
+
+def annotate(document: Document, encoder: Encoder, settings: Settings) -> Annotations:
+    """What the extractors find; with `extract.one_practice` the whole document is one practice."""
+    annotations = extract_all(document, encoder=encoder)
+    return _as_one_practice(document, annotations) if settings.extract.one_practice else annotations
+
+
+def _as_one_practice(document: Document, annotations: Annotations) -> Annotations:
+    first = annotations.practices[0] if annotations.practices else None
+    title = document.title or (first.title if first else document.source.uri.rpartition("/")[2])
+    title_span = first.title_span if first and first.title == title else None
+    whole = PracticeBoundary(Span(0, len(document.text)), title, title_span, 1.0, "one-practice/1")
+    return replace(annotations, practices=(whole,), no_practice=None)
+
+
+def _process_one(item: WorkItem, worker: ReadWorker, encoder: Encoder, settings: Settings) -> Processed:
+    seconds: dict[str, float] = {}
+    step = "parse"
+    incoming = item.incoming
+    try:
+        with _timed(seconds, step):
+            document = worker.read(
+                incoming.path, name=incoming.uri, title=incoming.title, language=incoming.language
+            )
+        step = "extract"
+        with _timed(seconds, step):
+            annotations = annotate(document, encoder, settings)
+        step = "records"
+        with _timed(seconds, step):
+            practices = make_records(document, annotations, load_template(settings.extract.template), item.known)
+            found = passages_of(document, practices, settings.embed.passage_characters)
+        step = "embed"
+        with _timed(seconds, step):
+            vectors = encoder.encode(embedded_texts(practices, found))
+    except GoodPracticeError as error:
+        reason = error.reason.value if isinstance(error, DocumentError) else None
+        return _failed(item, StepError(step, str(error), detail=reason), seconds)
+    except Exception as error:  # One bad document never stops the others; the traceback goes with it.
+        message = f"{type(error).__name__} in the step {step}: {error}"
+        return _failed(item, StepError(step, message, detail=traceback.format_exc()), seconds)
+    return Processed(item, Status.SUCCESS, document, annotations, practices, found, vectors, (), seconds)
+
+
+def _failed(item: WorkItem, error: StepError, seconds: dict[str, float]) -> Processed:
+    return Processed(item, Status.FAILED, errors=(error,), seconds=seconds)
+
+
+@contextmanager
+def _timed(seconds: dict[str, float], step: str) -> Iterator[None]:
+    start = time.perf_counter()
+    try:
+        yield
+    finally:
+        seconds[step] = round(time.perf_counter() - start, 4)

@@ -1,0 +1,113 @@
+"""What one practice offers to the fillers of its form."""
+
+from collections.abc import Iterator
+
+from models import (
+    Annotations,
+    Derived,
+    Document,
+    DocumentProperty,
+    Entity,
+    EntityKind,
+    Figure,
+    FigureKind,
+    PracticeBoundary,
+    SectionLabel,
+    Span,
+    Value,
+)
+from models.text import joined
+
+
+#: The values of a field, or the reason why there are none.
+Filled = tuple[tuple[Value, ...], str | None]
+
+
+class Evidence:
+    """A practice's part of a document with its annotations, repeated blocks and contact sections left out."""
+
+    def __init__(self, document: Document, annotations: Annotations, boundary: PracticeBoundary) -> None:
+        self.document = document
+        self.boundary = boundary
+        self.annotations = annotations
+        self._repeated = tuple(b.span for b in document.blocks if b.repeats is not None)
+        self._contact = tuple(s.span for s in annotations.sections if s.label is SectionLabel.CONTACT)
+
+    def entities(self, *kinds: EntityKind) -> tuple[Entity, ...]:
+        """Mentions of these kinds, in the order of the text, each repeated block once."""
+        return tuple(e for e in self.annotations.entities if e.kind in kinds and not self._is_repeated(e.span))
+
+    def dates(self) -> tuple[Figure, ...]:
+        """Dates and periods, in the order of the text."""
+        return tuple(
+            f for f in self.annotations.figures if f.kind is FigureKind.DATE and not self._is_repeated(f.span)
+        )
+
+    def is_contact(self, span: Span) -> bool:
+        return any(contact.contains(span) for contact in self._contact)
+
+    def label_at(self, span: Span) -> SectionLabel | None:
+        """Label of the section in which the span starts."""
+        for section in self.annotations.sections:
+            if section.span.start <= span.start < section.span.end:
+                return section.label
+        return None
+
+    def section_contents(self, label: SectionLabel) -> Iterator[tuple[Span, float, str]]:
+        """(span, score, extractor) of each run of unrepeated content under that label, headings left out."""
+        for section in self.annotations.sections:
+            if section.label is label:
+                for run in self._runs(section.span, section.heading):
+                    yield run, section.score, section.extractor
+
+    def value(self, span: Span, score: float, extractor: str, display: str | None = None) -> Value:
+        """A value that stands in the text."""
+        text = span.of(self.document.text)
+        return Value(
+            text=text,
+            origin=span,
+            doc_id=self.document.doc_id,
+            score=score,
+            extractor=extractor,
+            display=display or joined(text),
+            page_no=self.document.page_no(span),
+            boxes=self.document.boxes(span),
+        )
+
+    def derived(self, display: str, rule: str, spans: tuple[Span, ...], score: float) -> Value:
+        """A value inferred by a named rule from what stands at `spans`."""
+        return Value(
+            text=display,
+            origin=Derived(rule, spans),
+            doc_id=self.document.doc_id,
+            score=score,
+            extractor=rule,
+            display=display,
+            page_no=self.document.page_no(spans[0]) if spans else None,
+            boxes=tuple(box for span in spans for box in self.document.boxes(span)),
+        )
+
+    def property_value(self, name: str, text: str, score: float, extractor: str) -> Value:
+        """A value that came with the document, not from its text."""
+        return Value(text, DocumentProperty(name), self.document.doc_id, score, extractor, joined(text))
+
+    def _is_repeated(self, span: Span) -> bool:
+        return any(repeated.contains(span) for repeated in self._repeated)
+
+    def _runs(self, span: Span, heading: str | None) -> Iterator[Span]:
+        start = span.start
+        if heading and self.document.text.startswith(heading, span.start):
+            start += len(heading)
+        run: Span | None = None
+        for block in self.document.body():
+            if not block.content.overlaps(Span(start, max(start, span.end))):
+                continue
+            if block.repeats is not None:
+                if run:
+                    yield run
+                run = None
+                continue
+            content = Span(max(block.content.start, start), min(block.content.end, span.end))
+            run = Span(run.start, content.end) if run else content
+        if run:
+            yield run

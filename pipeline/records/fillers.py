@@ -1,0 +1,148 @@
+"""One function for each field of the form: (evidence, form field) -> (values, reason when there are none)."""
+
+import re
+from collections.abc import Callable
+
+from models import EntityKind, SectionLabel, Span, Value
+from models.text import joined, sentences
+from pipeline.records.evidence import Evidence, Filled
+from pipeline.records.institution import fill_institution
+from pipeline.records.places import fill_city, fill_country, fill_region
+from pipeline.records.timescale import fill_end, fill_start
+from pipeline.template import TemplateField
+
+Filler = Callable[[Evidence, TemplateField], Filled]
+
+#: Where a summary may come from, best first.
+_SUMMARY_LABELS = (
+    SectionLabel.SUMMARY,
+    SectionLabel.OBJECTIVES,
+    SectionLabel.ACTIVITIES,
+    SectionLabel.CONTEXT,
+)
+#: A sentence shorter than this says too little about a practice.
+_SUMMARY_MIN = 40
+_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'()\[\]]+[^\s<>\"'()\[\].,;:!?]")
+_SOCIAL = ("facebook.", "twitter.", "x.com", "linkedin.", "instagram.", "youtube.")
+_SCOPE_LABEL = re.compile(
+    r"(?:geographical scope|implementation level|level of implementation|territorial level|scope of the practice)"
+    r"\s*[:–-]?\s*(national|regional|local)\b",
+    re.IGNORECASE,
+)
+_KEYWORDS = re.compile(
+    r"^[ \t]*(?:key ?words?|tags|mots[- ]cl[ée]s|schlagw[öo]rter|palabras clave|parole chiave|s[łl]owa kluczowe)"
+    r"[ \t]*:?\s+(.+)$",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def fill_title(evidence: Evidence, _: TemplateField) -> Filled:
+    boundary = evidence.boundary
+    if boundary.title_span:
+        value = evidence.value(boundary.title_span, boundary.score, boundary.extractor, _unquoted(boundary.title))
+        return (value,), None
+    if boundary.title:
+        return (evidence.property_value("title", boundary.title, boundary.score, boundary.extractor),), None
+    return (), "this document states no title"
+
+
+def fill_summary(evidence: Evidence, form_field: TemplateField) -> Filled:
+    """The first sentence that fits the limit, from the section that says most; else the first one, over limit."""
+    limit = form_field.limit or 10_000
+    first: Value | None = None
+    for label in _SUMMARY_LABELS:
+        for run, score, extractor in evidence.section_contents(label):
+            for span in sentences(evidence.document.text, run):
+                length = len(joined(span.of(evidence.document.text)))
+                value = evidence.value(span, score, extractor)
+                if _SUMMARY_MIN <= length <= limit and not value.text.rstrip().endswith((":", "?")):
+                    return (value,), None
+                if first is None and length > limit:
+                    first = value
+    return ((first,), None) if first else ((), "no sentence of this document sums the practice up")
+
+
+def fill_text(evidence: Evidence, form_field: TemplateField) -> Filled:
+    """The text of the sections that the template names, in its order of labels."""
+    values = tuple(
+        evidence.value(run, score, extractor)
+        for label in form_field.sections
+        for run, score, extractor in evidence.section_contents(label)
+    )
+    if values:
+        return values, None
+    names = " or ".join(label.value.replace("_", " ") for label in form_field.sections)
+    return (), f"no {names or form_field.label.lower()} stated in this document"
+
+
+def fill_topic(evidence: Evidence, form_field: TemplateField) -> Filled:
+    topics = [t for t in evidence.annotations.topics if t.label in form_field.choices]
+    if not topics:
+        return (), "the text does not point clearly to one topic"
+    return tuple(evidence.derived(t.label, t.extractor, t.evidence, t.score) for t in topics), None
+
+
+def fill_scope(evidence: Evidence, _: TemplateField) -> Filled:
+    span = evidence.boundary.span
+    match = _SCOPE_LABEL.search(evidence.document.text, span.start, span.end)
+    if match is None:
+        return (), "this document does not state the geographical scope"
+    stated = Span(*match.span(1))
+    return (evidence.value(stated, 0.9, "scope/1", match.group(1).lower()),), None
+
+
+def fill_link(evidence: Evidence, _: TemplateField) -> Filled:
+    span = evidence.boundary.span
+    for match in _LINK.finditer(evidence.document.text, span.start, span.end):
+        if not any(site in match.group().lower() for site in _SOCIAL):
+            return (evidence.value(Span(*match.span()), 0.9, "link/1"),), None
+    return (), "no web link stands in this document"
+
+
+def fill_keywords(evidence: Evidence, _: TemplateField) -> Filled:
+    span = evidence.boundary.span
+    match = _KEYWORDS.search(evidence.document.text, span.start, span.end)
+    if match is None:
+        return (), "no keywords stated in this document"
+    return (evidence.value(Span(*match.span(1)), 0.9, "keywords/1"),), None
+
+
+def fill_programme(evidence: Evidence, _: TemplateField) -> Filled:
+    return _fill_named(evidence, EntityKind.PROGRAMME, "programme")
+
+
+def fill_project(evidence: Evidence, _: TemplateField) -> Filled:
+    return _fill_named(evidence, EntityKind.PROJECT, "project")
+
+
+def _fill_named(evidence: Evidence, kind: EntityKind, word: str) -> Filled:
+    """The name mentioned most, the first of them when several are mentioned as often."""
+    mentions = evidence.entities(kind)
+    if not mentions:
+        return (), f"no {word} named in this document"
+    names = [e.name for e in mentions]
+    best = max(mentions, key=lambda e: (names.count(e.name), -e.span.start))
+    share = names.count(best.name) / len(names)
+    return (evidence.value(best.span, best.score * share, best.extractor, best.name),), None
+
+
+def _unquoted(title: str) -> str:
+    return joined(title).strip("‘’“”„\"'«» ")
+
+
+FILLERS: dict[str, Filler] = {
+    "title": fill_title,
+    "summary": fill_summary,
+    "topic": fill_topic,
+    "scope": fill_scope,
+    "country": fill_country,
+    "region": fill_region,
+    "city": fill_city,
+    "institution": fill_institution,
+    "programme": fill_programme,
+    "project": fill_project,
+    "start": fill_start,
+    "end": fill_end,
+    "link": fill_link,
+    "keywords": fill_keywords,
+}

@@ -1,0 +1,57 @@
+"""Cutting a practice's sections into passages: what is embedded and searched."""
+
+from collections.abc import Iterator, Sequence
+
+from models import Document, GoodPractice, Passage, Span
+from models.text import joined, sentences
+
+
+def passages_of(
+    document: Document, practices: Sequence[GoodPractice], max_characters: int
+) -> tuple[Passage, ...]:
+    """Passages of at most `max_characters` that never cross a section; a longer sentence stays whole."""
+    return tuple(
+        Passage(
+            passage_id=f"{practice.practice_id}-{span.start}-{span.end}",
+            practice_id=practice.practice_id,
+            doc_id=document.doc_id,
+            span=span,
+            label=section.label.value,
+            text=joined(span.of(document.text)),
+            page_no=document.page_no(span),
+        )
+        for practice in practices
+        for section in practice.sections
+        for span in _runs(document, section.span, max_characters)
+    )
+
+
+def embedded_texts(practices: Sequence[GoodPractice], passages: Sequence[Passage]) -> list[str]:
+    """What the encoder sees of each passage: the practice's title says what a short passage is about."""
+    titles = {practice.practice_id: practice.title for practice in practices}
+    return [f"{titles[p.practice_id]}. {p.text}" for p in passages]
+
+
+def _runs(document: Document, span: Span, max_characters: int) -> Iterator[Span]:
+    """Neighbouring sentences joined while they fit; a repeated block between two of them ends the run."""
+    run: Span | None = None
+    previous_end = 0
+    for block in document.body():
+        if not block.content.overlaps(span):
+            continue
+        if block.repeats is not None:
+            if run:
+                yield run
+            run = None
+            continue
+        inside = Span(max(block.content.start, span.start), min(block.content.end, span.end))
+        for sentence in sentences(document.text, inside):
+            if run and sentence.end - run.start <= max_characters and sentence.start >= previous_end:
+                run = Span(run.start, sentence.end)
+            else:
+                if run:
+                    yield run
+                run = sentence
+            previous_end = sentence.end
+    if run:
+        yield run

@@ -1,0 +1,151 @@
+"""Every choice that a user can make, one frozen dataclass per step.
+
+Read once, from a TOML file and from the environment: `GOODPRACTICE_SEARCH_LIMIT=20` sets `search.limit`,
+and `[search] limit = 20` in the file does the same; the environment wins.
+"""
+
+import hashlib
+import json
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from corpus.settings import ReadSettings
+from models import SettingsError
+from models.trained.encoder import DEFAULT_ENCODER
+
+#: Raised whenever the same document would give another record: documents made by an older number are outdated.
+PIPELINE_VERSION = 1
+
+ENVIRONMENT_PREFIX = "GOODPRACTICE_"
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractSettings:
+    """How records are made.
+
+    `one_practice` takes each document as one practice instead of looking for boundaries;
+    `template` names a file of `models/templates`.
+    """
+
+    one_practice: bool = False
+    template: str = "interreg-europe-2021"
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedSettings:
+    """The encoder (a key of the manifest, a folder, or a Hugging Face name) and the length of passages."""
+
+    encoder: str = DEFAULT_ENCODER
+    passage_characters: int = 900
+
+    def __post_init__(self) -> None:
+        if self.passage_characters < 100:
+            raise SettingsError(f"embed.passage_characters must be at least 100, got {self.passage_characters}")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSettings:
+    """How hits are ranked and when nothing fits; the numbers go with the default encoder.
+
+    A passage's score is its cosine to the query plus `words_weight` times its BM25 score relative to the best of
+    `word_candidates` passages. Below `similarity_floor` a passage counts only when it holds every word of the query.
+    """
+
+    limit: int = 10
+    word_candidates: int = 400
+    words_weight: float = 0.05
+    similarity_floor: float = 0.35
+
+    def __post_init__(self) -> None:
+        if self.limit < 1 or self.word_candidates < 1:
+            raise SettingsError("search.limit and search.word_candidates must be at least 1")
+        if self.words_weight < 0:
+            raise SettingsError(f"search.words_weight must not be negative, got {self.words_weight}")
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """Generations kept, documents written at a time, and seconds to wait for another writer."""
+
+    keep_generations: int = 3
+    batch_size: int = 50
+    lock_timeout_s: float = 5.0
+
+    def __post_init__(self) -> None:
+        if self.keep_generations < 2:
+            raise SettingsError(f"store.keep_generations must be at least 2, got {self.keep_generations}")
+        if self.batch_size < 1:
+            raise SettingsError(f"store.batch_size must be at least 1, got {self.batch_size}")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings."""
+
+    read: ReadSettings = field(default_factory=ReadSettings)
+    extract: ExtractSettings = field(default_factory=ExtractSettings)
+    embed: EmbedSettings = field(default_factory=EmbedSettings)
+    search: SearchSettings = field(default_factory=SearchSettings)
+    store: StoreSettings = field(default_factory=StoreSettings)
+
+    def fingerprint(self) -> str:
+        """12 hex digits over the settings that change a record or its vectors."""
+        made_by = {"read": asdict(self.read), "extract": asdict(self.extract), "embed": asdict(self.embed)}
+        return hashlib.sha256(json.dumps(made_by, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def load_settings(path: Path | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from a TOML file (optional) and the environment.
+
+    Raises:
+        SettingsError: the file cannot be read, a key is unknown or a value does not fit.
+    """
+    chosen = _from_file(path) if path else {}
+    for name, text in environment.items():
+        if name.startswith(ENVIRONMENT_PREFIX) and "_" in name[len(ENVIRONMENT_PREFIX) :]:
+            section, _, key = name[len(ENVIRONMENT_PREFIX) :].lower().partition("_")
+            if section in _SECTIONS:
+                chosen.setdefault(section, {})[key] = text
+    settings = Settings()
+    for section, values in chosen.items():
+        if section not in _SECTIONS:
+            raise SettingsError(f"Unknown settings section [{section}]; known: {', '.join(_SECTIONS)}.")
+        settings = replace(settings, **{section: _changed(section, getattr(settings, section), values)})
+    return settings
+
+
+_SECTIONS = tuple(f.name for f in fields(Settings))
+
+
+def _from_file(path: Path) -> dict[str, dict[str, Any]]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"The settings file {path} cannot be read: {error}") from error
+
+
+def _changed(section: str, current: Any, values: Mapping[str, Any]) -> Any:
+    known = {f.name: type(getattr(current, f.name)) for f in fields(current)}
+    converted = {}
+    for key, value in values.items():
+        if key not in known:
+            raise SettingsError(f"Unknown setting {section}.{key}; known: {', '.join(known)}.")
+        converted[key] = _converted(f"{section}.{key}", value, known[key])
+    return replace(current, **converted)
+
+
+def _converted(name: str, value: object, kind: type) -> object:
+    if kind is bool:
+        if str(value).lower() in ("true", "1", "yes"):
+            return True
+        if str(value).lower() in ("false", "0", "no"):
+            return False
+        raise SettingsError(f"{name} must be true or false, got {value!r}")
+    try:
+        return kind(value)
+    except (TypeError, ValueError) as error:
+        raise SettingsError(f"{name} must be a {kind.__name__}, got {value!r}") from error

@@ -1,0 +1,262 @@
+"""Writing the next generation."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from models import Arrival, GoodPractice, Status, StepError, StoreError
+from models.trained.encoder import Encoder
+from pipeline.settings import PIPELINE_VERSION, Settings
+from pipeline.store import indexes, rows
+from pipeline.store.database import connect, insert, migrate
+from pipeline.store.generations import CatalogueFolder, Generation, begin, publish, writing
+from pipeline.work import Processed
+
+if TYPE_CHECKING:
+    import numpy as np
+    from duckdb import DuckDBPyConnection
+    from numpy.typing import NDArray
+
+_BY_DOCUMENT = ("sections", "figures", "entities", "topics", "passages", "practices", "documents")
+_BY_PRACTICE = ("practice_sources", "fields", "field_values")
+
+
+@contextmanager
+def new_generation(folder: CatalogueFolder, settings: Settings, encoder: Encoder) -> Iterator["Writer"]:
+    """A writer on a copy of the current generation; published when the block ends well, thrown away otherwise.
+
+    The caller holds the write lock.
+
+    Raises:
+        StoreError: no room, no right to write, or the finished copy fails its check.
+    """
+    working = begin(folder)
+    try:
+        with writing(folder.root), _duckdb_errors(folder):
+            connection = connect(working.database, read_only=False)
+            try:
+                migrate(connection)
+                writer = Writer(connection, working, settings, encoder)
+                yield writer
+                header = writer.finish()
+            finally:
+                connection.close()
+        _verify(working, header)
+    except BaseException:
+        shutil.rmtree(working.path, ignore_errors=True)
+        raise
+    publish(folder, working, header, settings.store.keep_generations)
+
+
+@contextmanager
+def _duckdb_errors(folder: CatalogueFolder) -> Iterator[None]:
+    import duckdb
+
+    try:
+        yield
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        raise StoreError(
+            f"The catalogue {folder.root} could not be written: {error}. It is as it was before; "
+            "free some room on the disk and run the same command again."
+        ) from error
+
+
+def _verify(working: Generation, header: dict[str, object]) -> None:
+    connection = connect(working.database, read_only=True)
+    try:
+        row = connection.execute("SELECT count(*) FROM passages").fetchone()
+    finally:
+        connection.close()
+    counts = {row[0] if row else None, header["passages"], indexes.WordIndex(working.path).count()}
+    indexes.open_vectors(working.path, int(str(header["passages"])))
+    if len(counts) != 1:
+        raise StoreError(f"The new generation {working.path} disagrees with its indexes; nothing was changed.")
+
+
+class Writer:
+    """Adds and replaces documents in a working copy."""
+
+    def __init__(
+        self, connection: "DuckDBPyConnection", generation: Generation, settings: Settings, encoder: Encoder
+    ) -> None:
+        self._connection = connection
+        self._generation = generation
+        self._settings = settings
+        self._encoder = encoder
+        self._kept_vectors, self._kept_numbers = self._earlier_vectors()
+        self._removed: list[int] = []
+        self._added: list[tuple[int, str, str]] = []
+        self._added_vectors: list[NDArray[np.float32]] = []
+
+    def write(self, processed: Sequence[Processed], run_id: str) -> None:
+        """Store what came of a batch and log it; documents that failed leave what was there before."""
+        now = datetime.now(UTC).replace(tzinfo=None)
+        for one in processed:
+            if one.item.arrival in (Arrival.NEW, Arrival.CHANGED) and one.document is not None:
+                self._remove(one)
+        self._insert([p for p in processed if p.item.arrival in (Arrival.NEW, Arrival.CHANGED) and p.document])
+        for one in processed:
+            if one.item.arrival is not Arrival.UNCHANGED:
+                self._set_source(one, now)
+        insert(self._connection, "ingest_log", [self._log_row(p, run_id, now) for p in processed])
+
+    def write_run(self, run_id: str, started_at: datetime, finished_at: datetime) -> None:
+        """Note the run; written again with a later end by each batch."""
+        self._connection.execute("DELETE FROM runs WHERE run_id = ?", [run_id])
+        times = (started_at.replace(tzinfo=None), finished_at.replace(tzinfo=None))
+        insert(self._connection, "runs", [(run_id, *times)])
+
+    def finish(self) -> dict[str, object]:
+        """Write the indexes and give the header of the generation."""
+        import numpy as np
+
+        kept = ~np.isin(self._kept_numbers, np.array(self._removed, dtype=np.int64))
+        vectors = np.concatenate([self._kept_vectors[kept], *self._added_vectors])
+        indexes.write_vectors(self._generation.path, vectors)
+        words = indexes.WordIndex(self._generation.path)
+        words.change(self._removed, self._all_passages() if words.is_fresh else self._added)
+        self._connection.execute("CHECKPOINT")
+        return {
+            "encoder": self._encoder.model_id,
+            "dim": self._encoder.dim,
+            "passages": len(vectors),
+            "digest": passage_digest(self._connection),
+            "practices": self._count("practices"),
+            "documents": self._count("documents"),
+            "pipeline_version": PIPELINE_VERSION,
+            "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
+
+    def _earlier_vectors(self) -> "tuple[NDArray[np.float32], NDArray[np.int64]]":
+        """Vectors of the passages that are there already, made again when another encoder made them."""
+        import numpy as np
+
+        found = self._connection.execute("SELECT passage_no, text FROM passages ORDER BY passage_no").fetchall()
+        numbers = np.array([number for number, _ in found], dtype=np.int64)
+        if not found:
+            return np.zeros((0, self._encoder.dim), dtype=np.float32), numbers
+        if self._generation.header().get("encoder") == self._encoder.model_id:
+            try:
+                return np.array(indexes.open_vectors(self._generation.path, len(found))), numbers
+            except StoreError:
+                pass  # Derived data: made again below.
+        return self._encoder.encode([text for _, text in found]), numbers
+
+    def _remove(self, one: Processed) -> None:
+        """Take out the earlier reading of this document and the document it replaces, unless others share it."""
+        doc_ids = {one.document.doc_id} if one.document else set()
+        if one.item.replaces:
+            shared = self._connection.execute(
+                "SELECT count(*) FROM sources WHERE doc_id = ? AND uri <> ?",
+                [one.item.replaces, one.item.incoming.uri],
+            ).fetchone()
+            if shared and shared[0] == 0:
+                doc_ids.add(one.item.replaces)
+        for doc_id in doc_ids:
+            numbers = self._connection.execute("SELECT passage_no FROM passages WHERE doc_id = ?", [doc_id])
+            self._removed += [number for (number,) in numbers.fetchall()]
+            for table in _BY_PRACTICE:
+                self._connection.execute(
+                    f"DELETE FROM {table} WHERE practice_id IN (SELECT practice_id FROM practices WHERE doc_id = ?)",
+                    [doc_id],
+                )
+            for table in _BY_DOCUMENT:
+                self._connection.execute(f"DELETE FROM {table} WHERE doc_id = ?", [doc_id])
+
+    def _insert(self, processed: Sequence[Processed]) -> None:
+        tables: dict[str, list[rows.Row]] = {name: [] for name in (*_BY_DOCUMENT, *_BY_PRACTICE)}
+        for one in processed:
+            if one.document is None:
+                continue
+            tables["documents"].append(rows.document_row(one.document, one.annotations.no_practice))
+            doc_id = one.document.doc_id
+            outside = rows.outside_practices(one.annotations, one.practices)
+            for practice_id, part in [(None, outside), *((p.practice_id, p) for p in one.practices)]:
+                tables["sections"] += rows.section_rows(doc_id, practice_id, part.sections)
+                tables["figures"] += rows.figure_rows(doc_id, practice_id, part.figures)
+                tables["entities"] += rows.entity_rows(doc_id, practice_id, part.entities)
+                tables["topics"] += rows.topic_rows(doc_id, practice_id, part.topics)
+            for ordinal, practice in enumerate(one.practices):
+                _add_practice(tables, practice, doc_id, ordinal)
+            self._number_passages(tables["passages"], one)
+        for name, found in tables.items():
+            insert(self._connection, name, found)
+
+    def _number_passages(self, table: "list[rows.Row]", one: Processed) -> None:
+        if not one.passages or one.vectors is None:
+            return
+        numbers = self._connection.execute(
+            f"SELECT nextval('passage_numbers') FROM range({len(one.passages)})"
+        ).fetchall()
+        titles = {p.practice_id: p.title for p in one.practices}
+        for (number,), passage in zip(numbers, one.passages, strict=True):
+            table.append(rows.passage_row(number, passage))
+            self._added.append((number, titles[passage.practice_id], passage.text))
+        self._added_vectors.append(one.vectors)
+
+    def _set_source(self, one: Processed, now: datetime) -> None:
+        item = one.item
+        if item.arrival is Arrival.MOVED and item.replaces:
+            self._connection.execute("DELETE FROM sources WHERE doc_id = ?", [item.replaces])
+            self._connection.execute(
+                "UPDATE documents SET uri = ? WHERE doc_id = ?", [item.incoming.uri, item.replaces]
+            )
+        self._connection.execute("DELETE FROM sources WHERE uri = ?", [item.incoming.uri])
+        row = (
+            item.incoming.uri,
+            item.sha256,
+            one.document.doc_id if one.document else item.replaces,
+            one.status.value,
+            rows.to_json(tuple[StepError, ...], one.errors),
+            PIPELINE_VERSION,
+            self._settings.fingerprint(),
+            item.incoming.title,
+            item.incoming.language,
+            now,
+        )
+        insert(self._connection, "sources", [row])
+
+    def _log_row(self, one: Processed, run_id: str, now: datetime) -> "rows.Row":
+        return (
+            run_id,
+            one.item.incoming.uri,
+            one.item.sha256,
+            one.document.doc_id if one.document else None,
+            one.item.arrival.value,
+            "unchanged" if one.item.arrival is Arrival.UNCHANGED and one.status is not Status.FAILED else one.status.value,
+            len(one.practices),
+            rows.to_json(tuple[StepError, ...], one.errors),
+            rows.to_json(dict[str, float], one.seconds),
+            PIPELINE_VERSION,
+            self._settings.fingerprint(),
+            now,
+        )
+
+    def _all_passages(self) -> list[tuple[int, str, str]]:
+        query = "SELECT passage_no, title, text FROM passages JOIN practices USING (practice_id) ORDER BY passage_no"
+        return self._connection.execute(query).fetchall()
+
+    def _count(self, table: str) -> int:
+        row = self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+        return int(row[0]) if row else 0
+
+
+def passage_digest(connection: "DuckDBPyConnection") -> str:
+    """16 hex digits over all passages, the same for the same numbers and texts in any order."""
+    row = connection.execute("SELECT bit_xor(hash(passage_no, text)) FROM passages").fetchone()
+    return f"{row[0] or 0:016x}" if row else "0" * 16
+
+
+def _add_practice(tables: "dict[str, list[rows.Row]]", practice: GoodPractice, doc_id: str, ordinal: int) -> None:
+    country, region = (practice.field(name).display or None for name in ("country", "region"))
+    tables["practices"].append(
+        (practice.practice_id, practice.title, practice.template, doc_id, ordinal, country, region)
+    )
+    tables["practice_sources"] += [
+        (practice.practice_id, i, s.doc_id, s.span.start, s.span.end) for i, s in enumerate(practice.sources)
+    ]
+    fields, values = rows.field_rows(practice)
+    tables["fields"] += fields
+    tables["field_values"] += values
