@@ -1,0 +1,1 @@
+"""The pipeline as Prefect flows, by hand and every night. Importing this package does not import Prefect."""
