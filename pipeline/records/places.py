@@ -4,7 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from extractors.places import country_name, country_of_region, is_city, region_name
+from extractors.places import country_name, country_of_region, is_city
+from extractors.places import region as region_name
 from models import Entity, EntityKind, EntityRole, Span
 from models.text import joined
 from pipeline.records.evidence import Evidence, Filled
