@@ -62,7 +62,8 @@ def starts_low(text: str) -> bool:
 
 def is_label(text: str) -> bool:
     """True for a short line that can name what follows: capitalised, no sentence, no address, no bare number."""
-    line = text.strip()
+    found = SECTION_NUMBER.match(text.strip())
+    line = text.strip()[found.end() :] if found else text.strip()
     if not line or len(line) > MAX_LABEL_CHARACTERS or starts_low(line) or not has_letters(line, 3):
         return False
     count = len(words(line))
@@ -74,6 +75,16 @@ def is_label(text: str) -> bool:
         return False
     letters = len(_LETTER.findall(line))
     return letters >= 0.6 * sum(not c.isspace() for c in line)
+
+
+def can_head(text: str) -> bool:
+    """True for words that may stand as a heading where type or white space says so; weaker than `is_label`."""
+    found = SECTION_NUMBER.match(text)
+    title = text[found.end() :] if found else text
+    if not has_letters(title, 3) or starts_low(title) or title[-1] in ",;" or LEADERS.search(text):
+        return False
+    letters = len(_LETTER.findall(title))
+    return letters >= 0.6 * sum(not c.isspace() for c in title) and not re.search(r"[.!?]\s+[^\W\d_]{3,}", title)
 
 
 def section_depth(text: str) -> int | None:

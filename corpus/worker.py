@@ -76,14 +76,18 @@ class ReadWorker:
         with self._lock:
             self._kill()
 
-    def read(self, path: str | Path, *, title: str | None = None, language: str | None = None) -> Document:
-        """As `corpus.read`, under the limits on time and memory too.
+    def read(
+        self, path: str | Path, *, name: str | None = None, title: str | None = None, language: str | None = None
+    ) -> Document:
+        """As `corpus.read`, under the limits on time and memory too; `name` is the file's name for people.
 
         Raises:
             DocumentError: as `corpus.read`, and timed_out, too_large or damaged when the process hung,
                 ran out of memory or crashed.
         """
-        request = _Request(str(Path(path).absolute()), str(path), title, language, self.settings)
+        path = Path(path).absolute()
+        name = name or str(path)
+        request = _Request(str(path), name, title, language, self.settings)
         with self._lock:
             try:
                 process = self._started()
@@ -91,9 +95,9 @@ class ReadWorker:
                 answer = _receive(process.stdout, self.settings.timeout_s)
             except TimeoutError as error:
                 self._kill()
-                raise self._timed_out(path) from error
+                raise self._timed_out(name) from error
             except (EOFError, OSError) as error:
-                raise self._ended(path) from error
+                raise self._ended(name) from error
             except BaseException:
                 # Ctrl-C, or an answer that is none: the process may still be writing, so it cannot be used again.
                 self._kill()
@@ -116,24 +120,23 @@ class ReadWorker:
         _receive(self._process.stdout, _START_TIMEOUT_S)
         return self._process
 
-    def _timed_out(self, path: str | Path) -> DocumentError:
+    def _timed_out(self, name: str) -> DocumentError:
         return DocumentError(
             Reason.TIMED_OUT,
-            f"{Path(path).name}: reading took longer than {self.settings.timeout_s:g} s and was stopped; "
+            f"{Path(name).name}: reading took longer than {self.settings.timeout_s:g} s and was stopped; "
             "split the file or raise the setting read.timeout_s",
         )
 
-    def _ended(self, path: str | Path) -> DocumentError:
+    def _ended(self, name: str) -> DocumentError:
         """The error for a process that ended by itself."""
         status, peak_mib = self._reap()
-        name = Path(path).name
         if status == -signal.SIGXCPU:
-            return self._timed_out(path)
+            return self._timed_out(name)
         if status == -signal.SIGKILL or peak_mib > _MEMORY_SHARE * self.settings.memory_mib:
-            return _out_of_memory(name, self.settings)
+            return _out_of_memory(Path(name).name, self.settings)
         return DocumentError(
             Reason.DAMAGED,
-            f"{name}: the reading process crashed on it (status {status}); "
+            f"{Path(name).name}: the reading process crashed on it (status {status}); "
             "the file is probably damaged: fetch it again or print it to a new PDF",
         )
 

@@ -6,11 +6,9 @@ from collections.abc import Iterable, Sequence
 from corpus.cues import (
     BULLET,
     CAPTION,
-    LEADERS,
     SECTION_NUMBER,
-    has_letters,
+    can_head,
     is_all_capitals,
-    is_label,
     section_depth,
     words,
 )
@@ -19,10 +17,15 @@ from corpus.pdf.paragraphs import Paragraph
 
 _LARGER = 1.12
 _MUCH_LARGER = 1.35
+_MIN_RATIO = 0.93
+#: Small bold capitals head sections in books.
+_MIN_BOLD_RATIO = 0.72
 _MAX_LINES = 4
 _MAX_CHARACTERS = 180
 _MAX_WORDS = 25
-_MAX_BOLD_SHARE = 0.4
+_MAX_SHARE_OF_COLUMN = 0.75
+#: In font sizes; what stands further above its text is a caption, a name or a page mark.
+_MAX_GAP_BELOW = 3.0
 _MAX_LEVEL = 6
 
 
@@ -44,28 +47,34 @@ def bold_share(lines: Iterable[Line]) -> float:
 
 
 def is_heading(paragraph: Paragraph, text: str, body: float, bold_is_rare: bool) -> bool:
-    """True for a short paragraph that its type sets apart from the body."""
+    """True for a short paragraph that its type or the white space around sets apart from the body."""
     if len(paragraph.lines) > _MAX_LINES or len(text) > _MAX_CHARACTERS or len(words(text)) > _MAX_WORDS:
         return False
-    if not has_letters(text, 3) or BULLET.match(text) or LEADERS.search(text) or CAPTION.match(text):
+    if BULLET.match(text) or CAPTION.match(text) or not can_head(text):
         return False
     ratio = paragraph.size / body if body else 1.0
-    if text[-1] in ".,;" and not (SECTION_NUMBER.match(text) and ratio >= _LARGER):
-        return False
     if ratio >= _MUCH_LARGER:
         return True
+    has_number = section_depth(text) is not None
     if ratio >= _LARGER:
-        return is_label(text) or bool(SECTION_NUMBER.match(text))
-    if ratio < 0.93 or len(paragraph.lines) > 2:
+        return has_number or not text.endswith(".")
+    if len(paragraph.lines) > 2 or text.endswith("."):
         return False
-    is_numbered = bool(SECTION_NUMBER.match(text)) and is_label(text)
-    if paragraph.bold and bold_is_rare:
-        return is_label(text) or is_numbered
-    depth = section_depth(text)
-    if is_numbered and depth is not None and depth >= 2:
+    if ratio < _MIN_RATIO:
+        return ratio >= _MIN_BOLD_RATIO and paragraph.bold and bold_is_rare and _stands_apart(paragraph, text)
+    if (paragraph.bold and bold_is_rare) or (section_depth(text) or 0) >= 2:
         return True
-    apart = paragraph.gap_above > 0.6 * paragraph.size
-    return apart and is_all_capitals(text) and is_label(text) and len(words(text)) >= 2 and len(paragraph.lines) == 1
+    return len(paragraph.lines) == 1 and _stands_apart(paragraph, text)
+
+
+def _stands_apart(paragraph: Paragraph, text: str) -> bool:
+    """True for one short line with white above and below, shorter than its column, in capitals or like a title."""
+    above, below = paragraph.gap_above / paragraph.size, paragraph.gap_below / paragraph.size
+    line = paragraph.lines[0]
+    is_short = line.x1 - line.x0 < _MAX_SHARE_OF_COLUMN * (paragraph.column_x1 - paragraph.column_x0)
+    if is_all_capitals(text) or SECTION_NUMBER.match(text):
+        return above > 0.4 and len(words(text)) >= 2
+    return is_short and above > 0.5 and 0.2 < below < _MAX_GAP_BELOW and not text.endswith(":")
 
 
 def levels(headings: Sequence[tuple[Paragraph, str]]) -> list[int]:

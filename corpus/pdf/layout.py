@@ -17,6 +17,9 @@ _MIN_COLUMN_SHARE = 0.15
 _CROSSING_SHARES = (0.0, 0.1, 0.25, 0.45)
 _ZONE_GAP = 1.6
 _MAX_DEPTH = 8
+#: Words on a line of running text, beside which a narrow column of single words can stand.
+_RUNNING_WORDS = 5.0
+_LEVEL = 0.12
 
 
 @dataclass(slots=True)
@@ -97,8 +100,22 @@ def columns(words: Sequence[Word], depth: int = 0) -> list[list[Line]]:
         return _split_columns(lines, gutter, depth)
     zones = _zones(lines)
     if len(zones) > 1:
-        return [group for zone in zones for group in columns([w for line in zone for w in line.words], depth + 1)]
+        return _read_zones(zones, depth)
     return [lines]
+
+
+def _read_zones(zones: Sequence[Sequence[Line]], depth: int) -> list[list[Line]]:
+    """The zones one after the other; neighbours of a single column stay one group."""
+    out: list[list[Line]] = []
+    joins = False
+    for zone in zones:
+        groups = columns([word for line in zone for word in line.words], depth + 1)
+        if joins and len(groups) == 1:
+            out[-1] += groups[0]
+        else:
+            out += groups
+        joins = len(groups) == 1
+    return out
 
 
 def _gutter(words: Sequence[Word], lines: Sequence[Line]) -> tuple[float, float] | None:
@@ -154,7 +171,17 @@ def _parts(lines: Sequence[Line], a: float, b: float, width: float, share: float
         max(max(w.x1 for w in words) - min(w.x0 for w in words) for words in group) for group in (lefts, rights)
     ]
     counts = [sum(len(words) for words in group) / len(group) for group in (lefts, rights)]
-    return min(spans) >= _MIN_COLUMN_SHARE * width and min(counts) >= 2.0
+    if min(spans) < _MIN_COLUMN_SHARE * width:
+        return False
+    return min(counts) >= 2.0 or (max(counts) >= _RUNNING_WORDS and not _share_base_lines(sides))
+
+
+def _share_base_lines(sides: Sequence[tuple[list[Word], list[Word]] | None]) -> bool:
+    """True when most words on the right stand on the base line of words on the left, as in a table."""
+    pairs = [side for side in sides if side and side[0] and side[1]]
+    rights = sum(1 for side in sides if side and side[1])
+    level = sum(abs(side[0][-1].bottom - side[1][0].bottom) <= _LEVEL * side[0][-1].size for side in pairs)
+    return level > 0.5 * rights
 
 
 def _split_columns(lines: Sequence[Line], gutter: tuple[float, float], depth: int) -> list[list[Line]]:

@@ -11,6 +11,8 @@ from corpus.cues import BULLET, CAPTION, LEADERS, NUMBER, ends_sentence, starts_
 from corpus.pdf.layout import Line
 from models import Box
 
+#: Gap in points at the start and end of a column.
+EDGE_GAP = 99.0
 _MAX_PITCH = 1.25
 _MAX_SIZE_CHANGE = 0.08
 _INDENT = 0.9
@@ -25,7 +27,8 @@ class Paragraph:
 
     page_no: int
     lines: list[Line]
-    gap_above: float = 0.0
+    gap_above: float = EDGE_GAP
+    gap_below: float = EDGE_GAP
     column_x0: float = 0.0
     column_x1: float = 0.0
 
@@ -67,7 +70,8 @@ def paragraphs(page_no: int, lines: Sequence[Line]) -> list[Paragraph]:
     for before, line in pairwise(lines):
         if _starts_new(out[-1], before, line, min(pitch, 1.7 * line.size)):
             gap = line.top - before.bottom
-            out.append(Paragraph(page_no, [line], gap, left, right))
+            out[-1].gap_below = gap
+            out.append(Paragraph(page_no, [line], gap, column_x0=left, column_x1=right))
         else:
             out[-1].lines.append(line)
     return out

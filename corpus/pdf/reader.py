@@ -9,12 +9,13 @@ from typing import Any
 
 from corpus.cues import BULLET, CAPTION, LEADERS, NUMBER, contents_lines
 from corpus.drafts import Draft, build, table_draft
+from corpus.pdf.aligned import aligned_tables, underlined_tables
 from corpus.pdf.glyphs import PageContent, Word, page_content
 from corpus.pdf.headings import body_size, bold_share, is_heading, levels
 from corpus.pdf.layout import Line, columns, lines_of
 from corpus.pdf.paragraphs import Paragraph, joined, known_words, paragraphs
 from corpus.pdf.running import running_kinds
-from corpus.pdf.tables import Table, aligned_tables, ruled_tables
+from corpus.pdf.tables import Table, ruled_tables
 from corpus.settings import ReadSettings
 from models import BlockKind, Document, DocumentError, Reason, Source
 
@@ -115,8 +116,9 @@ def _page(pdf: Any, index: int, max_characters: int) -> _PageLayout:
 
 def _laid_out(content: PageContent) -> _PageLayout:
     ruled, words = ruled_tables(content)
+    underlined, words = underlined_tables(content.page_no, content.width, content.rules, words)
     aligned, words = aligned_tables(content.page_no, words)
-    tables = sorted([*ruled, *aligned], key=lambda table: table.box.top)
+    tables = sorted([*ruled, *underlined, *aligned], key=lambda table: table.box.top)
     layout = _PageLayout(content.width, content.height)
     found: list[Paragraph | Table] = []
     for zone in _zones(words, tables, content.width):

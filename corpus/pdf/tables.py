@@ -1,27 +1,16 @@
-"""Tables of a page: drawn grids, and rows of short cells that line up."""
+"""Tables drawn as a grid."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median
 
 from corpus.pdf.glyphs import PageContent, Rule, Word
-from corpus.pdf.layout import Line, line_of, lines_of
+from corpus.pdf.layout import lines_of
 from models import Box
 
 _SNAP_PT = 3.0
 _MIN_FILLED = 0.4
 _MAX_CELL_CHARACTERS = 1_200
 _MAX_RULES = 4_000
-_CELL_GAP = 1.1
-_MIN_ALIGNED_ROWS = 3
-_MIN_ALIGNED_COLUMNS = 3
-_MIN_ALIGNED_FILLED = 0.6
-_MAX_CELL_WORDS = 4
-_MAX_ROW_GAP = 2.6
-_COLUMN_GAP_PT = 4.0
-_NUMBER = re.compile(r"[\d.,%€$£()+\-–~<>≤≥±×* ]*\d[\d.,%€$£()+\-–~<>≤≥±×* ]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,88 +100,19 @@ def _is_table(rows: Sequence[Sequence[str]]) -> bool:
         return False
     cells = [cell for row in rows for cell in row]
     filled = [cell for cell in cells if cell]
-    return len(filled) >= _MIN_FILLED * len(cells) and max(map(len, filled)) <= _MAX_CELL_CHARACTERS
-
-
-def aligned_tables(page_no: int, words: Sequence[Word]) -> tuple[list[Table], list[Word]]:
-    """Tables without a full grid: neighbouring lines of short cells in the same columns."""
-    tables: list[Table] = []
-    left: list[Word] = []
-    run: list[list[Line]] = []
-    for line in [*lines_of(words), None]:
-        cells = _cells(line) if line else []
-        if line and run and _goes_on(run, cells, line):
-            run.append(cells)
-            continue
-        left += _closed(page_no, run, tables)
-        run = [cells] if len(cells) >= 2 else []
-        if line and not run:
-            left += line.words
-    return tables, left
-
-
-def _cells(line: Line) -> list[Line]:
-    """The line cut at gaps wider than a font size."""
-    groups: list[list[Word]] = [[line.words[0]]]
-    for before, word in pairwise(line.words):
-        if word.x0 - before.x1 > _CELL_GAP * max(min(before.size, word.size), 6.0):
-            groups.append([])
-        groups[-1].append(word)
-    return [line_of(group) for group in groups]
-
-
-def _goes_on(run: Sequence[Sequence[Line]], cells: Sequence[Line], line: Line) -> bool:
-    bottom = max(cell.bottom for cell in run[-1])
-    if line.top - bottom > _MAX_ROW_GAP * max(line.height, 1.0):
+    if not filled or max(map(len, filled)) > _MAX_CELL_CHARACTERS:
         return False
-    return len(cells) >= 2
+    # An empty form to fill in has its labels in the first row and column.
+    is_labelled = len(rows) >= 3 and all(rows[0][1:]) and all(row[0] for row in rows[1:])
+    return is_labelled or len(filled) >= _MIN_FILLED * len(cells)
 
 
-def _closed(page_no: int, run: list[list[Line]], tables: list[Table]) -> list[Word]:
-    """Adds the run to the tables when it is one; else gives its words back."""
-    words = [word for row in run for cell in row for word in cell.words]
-    rows = _aligned_rows(run)
-    if rows is None:
-        return words
-    box = Box(
+def box_of(page_no: int, words: Sequence[Word]) -> Box:
+    """The smallest box around the words."""
+    return Box(
         page_no,
         round(min(word.x0 for word in words), 2),
         round(min(word.top for word in words), 2),
         round(max(word.x1 for word in words), 2),
         round(max(word.bottom for word in words), 2),
     )
-    tables.append(Table(rows, box))
-    return []
-
-
-def _aligned_rows(run: Sequence[Sequence[Line]]) -> tuple[tuple[str, ...], ...] | None:
-    """The rows in common columns; None when the run reads as text or does not line up."""
-    if len(run) < _MIN_ALIGNED_ROWS:
-        return None
-    spans = _column_spans([cell for row in run for cell in row])
-    if len(spans) < 2:
-        return None
-    grid = [["" for _ in spans] for _ in run]
-    for index, row in enumerate(run):
-        for cell in row:
-            column = next(c for c, (x0, x1) in enumerate(spans) if x0 - 1 <= cell.x0 <= x1 + 1)
-            grid[index][column] = f"{grid[index][column]} {cell.text}".strip()
-    texts = [text for row in grid for text in row if text]
-    numbers = sum(bool(_NUMBER.fullmatch(text)) for text in texts)
-    filled = len(texts) >= _MIN_ALIGNED_FILLED * len(run) * len(spans)
-    short = median(len(text.split()) for text in texts) <= _MAX_CELL_WORDS
-    enough = len(spans) >= _MIN_ALIGNED_COLUMNS or numbers >= 0.4 * len(texts)
-    if not (filled and short and enough):
-        return None
-    return tuple(tuple(row) for row in grid)
-
-
-def _column_spans(cells: Sequence[Line]) -> list[tuple[float, float]]:
-    """Horizontal extents of the columns: the union of the cells, cut where no cell reaches."""
-    spans: list[tuple[float, float]] = []
-    for cell in sorted(cells, key=lambda item: item.x0):
-        if spans and cell.x0 <= spans[-1][1] + _COLUMN_GAP_PT:
-            spans[-1] = (spans[-1][0], max(spans[-1][1], cell.x1))
-        else:
-            spans.append((cell.x0, cell.x1))
-    return spans

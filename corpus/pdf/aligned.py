@@ -1,0 +1,178 @@
+"""Tables without a full grid: rows parted by drawn lines or white bands, cells lined up in columns."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from corpus.pdf.glyphs import Rule, Word
+from corpus.pdf.layout import Line, line_of, lines_of
+from corpus.pdf.tables import Table, box_of
+
+_CELL_GAP = 1.1
+_MIN_ROWS = 3
+_MIN_COLUMNS = 3
+_MIN_FILLED = 0.55
+_MAX_CELL_WORDS = 4
+_MAX_ROW_GAP = 2.6
+_BAND_GAP = 0.45
+_MAX_BAND_GAP = 6.0
+_COLUMN_GAP_PT = 4.0
+#: Lines that may run across a white strip between columns: a title row, a spanning header.
+_MAX_CROSSING_SHARE = 0.1
+_SAME_EDGE_PT = 6.0
+_MIN_RULES = 3
+_MIN_RULE_SHARE = 0.25
+_NUMBER = re.compile(r"[\d.,%€$£()+\-–~<>≤≥±×* ]*\d[\d.,%€$£()+\-–~<>≤≥±×* ]*")
+_Rows = tuple[tuple[str, ...], ...]
+
+
+def underlined_tables(page_no: int, width: float, rules: Sequence[Rule], words: list[Word]) -> tuple[list[Table], list[Word]]:
+    """Tables drawn with lying lines only, one above, one below and at least one between."""
+    tables: list[Table] = []
+    for left, right, tops in _stacks(rules, width):
+        inside = [w for w in words if left - 3 <= (w.x0 + w.x1) / 2 <= right + 3 and tops[0] - 1 <= w.middle <= tops[-1] + 1]
+        bands = [lines_of([w for w in inside if a <= w.middle < b]) for a, b in pairwise(tops)]
+        bands = [band for band in bands if band]
+        rows = _gridded(bands if len(bands) > 2 else [*bands[:1], *_bands(bands[-1])] if len(bands) == 2 else [])
+        if rows is None or not _reads_as_table(rows, min_rows=2):
+            continue
+        taken = {id(word) for word in inside}
+        words = [word for word in words if id(word) not in taken]
+        tables.append(Table(rows, box_of(page_no, inside)))
+    return tables, words
+
+
+def _stacks(rules: Sequence[Rule], width: float) -> list[tuple[float, float, list[float]]]:
+    """Lying lines of the same left and right edge: the edges and the heights, top to bottom."""
+    spans: dict[int, list[Rule]] = {}
+    for rule in rules:
+        if rule.top == rule.bottom:
+            spans.setdefault(round(rule.top / 3), []).append(rule)
+    stacks: list[tuple[float, float, list[float]]] = []
+    for level in sorted(spans):
+        # A line drawn cell by cell is one line.
+        left, right = min(r.x0 for r in spans[level]), max(r.x1 for r in spans[level])
+        top = spans[level][0].top
+        for stack in stacks:
+            if abs(stack[0] - left) <= _SAME_EDGE_PT and abs(stack[1] - right) <= _SAME_EDGE_PT:
+                if top - stack[2][-1] > 4.0:
+                    stack[2].append(top)
+                break
+        else:
+            stacks.append((left, right, [top]))
+    return [s for s in stacks if len(s[2]) >= _MIN_RULES and s[1] - s[0] >= _MIN_RULE_SHARE * width]
+
+
+def aligned_tables(page_no: int, words: Sequence[Word]) -> tuple[list[Table], list[Word]]:
+    """Tables without any lines: bands of text whose first lines stand in the same columns."""
+    tables: list[Table] = []
+    left: list[Word] = []
+    run: list[list[Line]] = []
+    for band in [*_bands(lines_of(words)), None]:
+        cells = _cells(band[0]) if band else []
+        if band and len(cells) >= 2 and (not run or _goes_on(run[-1], band)):
+            run.append(band)
+            continue
+        left += _closed(page_no, run, tables)
+        run = []
+        if band and len(cells) >= 2:
+            run = [band]
+        elif band:
+            left += [word for line in band for word in line.words]
+    return tables, left
+
+
+def _bands(lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines grouped where no white band wider than usual runs across."""
+    bands: list[list[Line]] = []
+    low = 0.0
+    for line in lines:
+        if bands and line.top - low <= _BAND_GAP * line.height and len(_cells(line)) < len(_cells(bands[-1][0])):
+            bands[-1].append(line)
+        else:
+            bands.append([line])
+        low = max(low, line.bottom)
+    return bands
+
+
+def _cells(line: Line) -> list[Line]:
+    """The line cut at gaps wider than a font size."""
+    groups: list[list[Word]] = [[line.words[0]]]
+    for before, word in pairwise(line.words):
+        if word.x0 - before.x1 > _CELL_GAP * max(min(before.size, word.size), 6.0):
+            groups.append([])
+        groups[-1].append(word)
+    return [line_of(group) for group in groups]
+
+
+def _goes_on(above: Sequence[Line], band: Sequence[Line]) -> bool:
+    gap = band[0].top - max(line.bottom for line in above)
+    return gap <= (_MAX_ROW_GAP if len(above) == 1 else _MAX_BAND_GAP) * max(band[0].height, 1.0)
+
+
+def _closed(page_no: int, run: list[list[Line]], tables: list[Table]) -> list[Word]:
+    """Adds the run to the tables when it is one; else gives its words back."""
+    words = [word for band in run for line in band for word in line.words]
+    rows = _gridded(run) if len(run) >= _MIN_ROWS else None
+    if rows is None or not _reads_as_table(rows, min_rows=_MIN_ROWS):
+        return words
+    tables.append(Table(rows, box_of(page_no, words)))
+    return []
+
+
+def _gridded(bands: Sequence[Sequence[Line]]) -> _Rows | None:
+    """The bands as rows in common columns; None when fewer than two columns can be told apart."""
+    if len(bands) < 2:
+        return None
+    spans = _column_spans(bands)
+    if len(spans) < 2:
+        return None
+    borders = [(a[1] + b[0]) / 2 for a, b in pairwise(spans)]
+    grid: list[tuple[str, ...]] = []
+    for band in bands:
+        texts = ["" for _ in spans]
+        for line in band:
+            for column, words in _by_column(line, borders).items():
+                texts[column] = f"{texts[column]} {line_of(words).text}".strip()
+        grid.append(tuple(texts))
+    return tuple(grid)
+
+
+def _by_column(line: Line, borders: Sequence[float]) -> dict[int, list[Word]]:
+    held: dict[int, list[Word]] = {}
+    for word in line.words:
+        held.setdefault(sum((word.x0 + word.x1) / 2 > border for border in borders), []).append(word)
+    return held
+
+
+def _column_spans(bands: Sequence[Sequence[Line]]) -> list[tuple[float, float]]:
+    """Horizontal extents of the columns: where more than a few lines have text, white strips between."""
+    cells = [cell for band in bands for line in band for cell in _cells(line)]
+    left = min(cell.x0 for cell in cells)
+    cover = [0] * (int(max(cell.x1 for cell in cells) - left) + 2)
+    for cell in cells:
+        for x in range(int(cell.x0 - left + 0.5), int(cell.x1 - left) + 1):
+            cover[x] += 1
+    limit = _MAX_CROSSING_SHARE * sum(len(band) for band in bands)
+    spans: list[tuple[float, float]] = []
+    for x, count in enumerate(cover):
+        if count <= limit:
+            continue
+        if spans and x + left - spans[-1][1] <= _COLUMN_GAP_PT:
+            spans[-1] = (spans[-1][0], x + left)
+        else:
+            spans.append((x + left, x + left))
+    return spans
+
+
+def _reads_as_table(rows: _Rows, min_rows: int) -> bool:
+    """False for running text in columns: its cells are long and its lines fill them."""
+    texts = [text for row in rows for text in row if text]
+    if len(rows) < min_rows or len(texts) < _MIN_FILLED * len(rows) * len(rows[0]):
+        return False
+    if min_rows < _MIN_ROWS:
+        return True
+    numbers = sum(bool(_NUMBER.fullmatch(text)) for text in texts)
+    is_short = median(len(text.split()) for text in texts) <= _MAX_CELL_WORDS
+    return is_short and (len(rows[0]) >= _MIN_COLUMNS or numbers >= 0.4 * len(texts))

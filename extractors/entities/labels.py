@@ -1,0 +1,152 @@
+"""Labels that say what part an organisation plays: "Lead partner: ...", "funded by ..."."""
+
+import re
+
+from extractors.entities.mentions import Mention, Origin
+from models import EntityKind, EntityRole
+
+_MAIN = (
+    r"lead partner|project leader|project lead|lead organi[sz]ation|good practice owner|owner of the practice|practice owner"
+    r"|organi[sz]ation|name of (?:the )?organi[sz]ation|(?:main )?institution(?: involved| in charge)?|main institution(?: involved)?"
+    r"|responsible (?:body|organi[sz]ation|institution)|implementing (?:body|organi[sz]ation)|project promoter|coordinator"
+    r"|chef de file|porteur(?: de projet| du projet)?|structure porteuse|organisme(?: responsable)?|institution principale"
+    r"|federführender partner|leadpartner|projektträger|träger|organisation|einrichtung|verantwortliche (?:stelle|einrichtung)"
+    r"|entidad(?: responsable| principal)?|organismo responsable|socio principal|organización|institución principal"
+    r"|capofila|ente(?: capofila| responsabile)?|soggetto attuatore|organizzazione|istituzione principale"
+    r"|lider(?: projektu)?|partner wiodący|instytucja(?: odpowiedzialna| wiodąca)?|realizator|organizacja"
+)
+_PARTNERS = (
+    r"(?:project |other |main |associated |media |consortium )?partners?(?: involved| organi[sz]ations)?|partenaires(?: du projet)?"
+    r"|(?:projekt|kooperations)?partner|socios(?: del proyecto)?|partner di progetto|partenariato|partnerzy(?: projektu)?"
+    r"|patroni(?: medialni)?|patronat(?: honorowy| medialny)?|consortium"
+)
+_FUNDERS = (
+    r"funded by|funding (?:source|body|programme)|funder|financé par|financeurs?|fördermittelgeber|fördergeber|gefördert durch"
+    r"|financiado por|financiador|finanziato da|źródło finansowania|finansowanie"
+)
+_BENEFICIARIES = (
+    r"beneficiar(?:y|ies)|bénéficiaires?|begünstigte|zuwendungsempfänger|beneficiarios?|beneficiari|beneficjen(?:t|ci)"
+)
+_LABELS = (
+    (EntityRole.MAIN_INSTITUTION, _MAIN),
+    (EntityRole.PARTNER, _PARTNERS),
+    (EntityRole.FUNDER, _FUNDERS),
+    (EntityRole.BENEFICIARY, _BENEFICIARIES),
+)
+_LABEL_LINE = [
+    (role, re.compile(rf"(?im)^[^\w\n]{{0,4}}(?:{label})[ \t*]*(?::[ \t*]*|\t|\||$)")) for role, label in _LABELS
+]
+_WHOLE_LABEL = [(role, re.compile(rf"(?i)\W{{0,4}}(?:{label})\W{{0,4}}")) for role, label in _LABELS]
+
+_BY = r"(?:\s(?:the|der|die|das|den|dem|la|le|les|el|los|il|lo|l[’']))?\s?$"
+_BEFORE = (
+    (EntityRole.FUNDER, r"(?:co-?)?(?:funded|financed|supported|sponsored|granted) (?:by|from|through|under|within)"),
+    (
+        EntityRole.FUNDER,
+        r"(?:financial support|funding|financing|co-financing|support|grants?)\s(?:was |were )?(?:provided |received )?(?:from|by)",
+    ),
+    (
+        EntityRole.FUNDER,
+        r"(?:co)?financée?s? par|avec le soutien (?:financier )?d[eu]|(?:ko)?finanziert (?:durch|von|aus)|gefördert (?:durch|von|vom|aus)",
+    ),
+    (
+        EntityRole.FUNDER,
+        r"(?:co)?financiad[oa]s? por|(?:co)?finanziat[oaie] (?:da|dal|dalla)|(?:współ|do)finansowan\w+\s(?:ze?|przez)(?: środków)?",
+    ),
+    (
+        EntityRole.MAIN_INSTITUTION,
+        r"(?:run|led|managed|implemented|co-?ordinated|operated|initiated|launched|set up|carried out) by",
+    ),
+    (
+        EntityRole.MAIN_INSTITUTION,
+        r"(?:géré|porté|piloté|mis en œuvre|coordonné)e?s? par|(?:umgesetzt|koordiniert|geleitet|betrieben) (?:durch|von|vom)",
+    ),
+    (
+        EntityRole.MAIN_INSTITUTION,
+        r"(?:gestionad|coordinad|liderad|gestit|coordinat|realizzat|promoss)[oa]s? (?:por|da|dal|dalla)|realizowan\w+ przez",
+    ),
+    (
+        EntityRole.PARTNER,
+        r"in (?:partnership|co-?operation|collaboration) with|together with|en partenariat avec|in zusammenarbeit mit",
+    ),
+    (EntityRole.PARTNER, r"en colaboración con|in collaborazione con|we współpracy z"),
+)
+_AFTER = (
+    (EntityRole.PARTNER, r"\s(?:is|was|are) (?:a|one of the|an associated|the|our)?\s?(?:project )?partners?\b"),
+    (
+        EntityRole.FUNDER,
+        r"\s(?:has |have )?(?:co-?)?(?:funds|funded|finances|financed|provides? (?:the )?(?:funding|financial))\b",
+    ),
+    (EntityRole.FUNDER, r"\s(?:fördert|finanziert|finance|financia|finanzia|finansuje)\b"),
+    (
+        EntityRole.MAIN_INSTITUTION,
+        r"(?:,\s\w+,?)?\s(?:has |have )?(?:ran|runs|set up|sets up|launched|established|initiated|started|implements|implemented"
+        r"|manages|managed|coordinates|coordinated|leads|led|developed|introduced|created|operates|designed)\b",
+    ),
+)
+_BEFORE_PATTERNS = [(role, re.compile(rf"(?i)\b(?:{cue}){_BY}")) for role, cue in _BEFORE]
+_AFTER_PATTERNS = [(role, re.compile(cue)) for role, cue in _AFTER]
+#: Words of sentences before a name that are looked at.
+_REACH = 60
+_FUNDING_KINDS = frozenset({EntityKind.ORG, EntityKind.FUND, EntityKind.PROGRAMME})
+_MAX_ITEM_WORDS = 9
+_ITEM = re.compile(r"[^,;\n•|]+")
+
+
+def label_role(text: str) -> EntityRole | None:
+    """The role that a block or line announces when it is nothing but a label ("Partners:")."""
+    return next((role for role, pattern in _WHOLE_LABEL if pattern.fullmatch(text)), None)
+
+
+def labelled_organisations(text: str, announced: EntityRole | None) -> list[tuple[Mention, EntityRole]]:
+    """Organisations after a label in the block; `announced` is the role that an earlier block gave."""
+    found: list[tuple[Mention, EntityRole]] = []
+    if announced is not None:
+        found += _items(text, 0, announced)
+    for role, pattern in _LABEL_LINE:
+        for match in pattern.finditer(text):
+            found += _items(text, match.end(), role)
+    return found
+
+
+def _items(text: str, start: int, role: EntityRole) -> list[tuple[Mention, EntityRole]]:
+    """Names in the line after a label; a partner line may list several."""
+    while start < len(text) and text[start] in "\r\n \t":
+        start += 1
+    end = text.find("\n", start)
+    line = text[start : end if end >= 0 else len(text)]
+    items: list[tuple[Mention, EntityRole]] = []
+    for match in _ITEM.finditer(line):
+        name = match.group()
+        lead = len(name) - len(name.lstrip(" -–*\t\"'“„"))
+        name = name.strip(" -–*\t.\"'“”„").split(" (")[0].rstrip()
+        if _is_name(name):
+            begin = start + match.start() + lead
+            kept = text[begin : begin + len(name)]
+            mention = Mention(EntityKind.ORG, begin, begin + len(name), " ".join(kept.split()), 0.6, Origin.LABEL)
+            items.append((mention, role))
+        if role is not EntityRole.PARTNER:
+            break
+    return items
+
+
+def _is_name(name: str) -> bool:
+    parts = name.split()
+    if not parts or not name[0].isupper() or not 1 <= len(parts) <= _MAX_ITEM_WORDS or "@" in name or "www." in name:
+        return False
+    capitals = sum(part[0].isupper() for part in parts)
+    return capitals * 2 >= len(parts) and len(name) > 2 and not any(char in name for char in ":?!")
+
+
+def role_of(text: str, mention: Mention) -> EntityRole | None:
+    """The role that the words around a mention state; None when they state none."""
+    if mention.kind not in _FUNDING_KINDS:
+        return None
+    before = text[max(0, mention.start - _REACH) : mention.start]
+    after = text[mention.end : mention.end + _REACH]
+    for role, pattern in _BEFORE_PATTERNS:
+        if pattern.search(before) and (mention.kind is EntityKind.ORG or role is EntityRole.FUNDER):
+            return role
+    if mention.kind is EntityKind.ORG:
+        return next((role for role, pattern in _AFTER_PATTERNS if pattern.match(after)), None)
+    return None

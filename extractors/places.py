@@ -1,0 +1,128 @@
+"""Countries and regions: codes to names and names to codes.
+
+Country codes are ISO 3166-1 alpha-2. Eurostat writes EL and UK where ISO has GR and GB; region
+codes keep Eurostat's letters, country codes never do.
+"""
+
+from functools import cache
+
+from extractors.gazetteers import rows
+from extractors.gazetteers.folding import key
+
+#: Languages whose country names are known: the official EU languages and some neighbours.
+LANGUAGES = (
+    *("en", "fr", "de", "es", "it", "pl", "bg", "cs", "da", "el", "et", "fi", "ga", "hr", "hu", "lt", "lv"),
+    *("mt", "nl", "pt", "ro", "sk", "sl", "sv", "nb", "is", "sr", "sr_Latn", "mk", "sq", "tr", "uk"),
+)
+_ISO_OF_NUTS = {"EL": "GR", "UK": "GB"}
+#: CLDR territories that are not countries: the EU, the euro area, the UN, test and unknown regions.
+_NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "QO", "ZZ"})
+
+
+@cache
+def country_names(language: str) -> dict[str, str]:
+    """Country code to name in that language, from Unicode CLDR; empty for a language it lacks."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        territories = Locale.parse(language.replace("-", "_")).territories
+    except (UnknownLocaleError, ValueError):
+        return {}
+    return {
+        code: name
+        for code, name in territories.items()
+        if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES
+    }
+
+
+def country_name(code: str) -> str:
+    """English name of a country; "UK" and "EL" are understood.
+
+    Raises:
+        KeyError: when there is no such country.
+    """
+    return country_names("en")[_ISO_OF_NUTS.get(code.upper(), code.upper())]
+
+
+def is_country(code: str) -> bool:
+    """True for an ISO 3166-1 alpha-2 code in capitals."""
+    return code in country_names("en")
+
+
+@cache
+def _country_codes() -> dict[tuple[str, ...], str]:
+    codes: dict[tuple[str, ...], str] = {}
+    for language in LANGUAGES:  # earlier languages win where two disagree
+        for code, name in country_names(language).items():
+            codes.setdefault(key(name), code)
+    for row in rows("countries.csv"):
+        codes[key(row["name"])] = row["code"]
+    return codes
+
+
+def find_country(text: str) -> str | None:
+    """ISO code of a country given by name in an EU language or by code; None when it is none.
+
+    "Polska", "poland", "PL", "the Netherlands", "UK" and "EL" all work.
+    """
+    cleaned = text.strip()
+    code = _ISO_OF_NUTS.get(cleaned.upper(), cleaned.upper())
+    if is_country(code):
+        return code
+    return _country_codes().get(key(cleaned))
+
+
+def country_of_region(nuts_code: str) -> str:
+    """ISO code of the country in which a NUTS region lies.
+
+    Raises:
+        KeyError: when the code does not start with a country.
+    """
+    code = _ISO_OF_NUTS.get(nuts_code[:2].upper(), nuts_code[:2].upper())
+    if not is_country(code):
+        raise KeyError(nuts_code)
+    return code
+
+
+@cache
+def _region_names() -> dict[str, str]:
+    return {row["code"]: row["name"] for row in rows("regions.csv")}
+
+
+def region(code: str) -> str:
+    """Official name of a NUTS region of any edition, levels 0-3.
+
+    Raises:
+        KeyError: when no edition has the code.
+    """
+    return _region_names()[code.upper()]
+
+
+def is_region(code: str) -> bool:
+    """True for a NUTS code of any edition below the level of countries."""
+    return len(code) > 2 and code in _region_names()
+
+
+@cache
+def _place_countries() -> dict[tuple[str, ...], str]:
+    countries: dict[tuple[str, ...], str] = {}
+    for row in rows("places.csv"):
+        for name in (row["name"], *filter(None, row["other_names"].split("|"))):
+            if row["country"]:
+                countries.setdefault(key(name), row["country"])
+    return countries
+
+
+def country_of_place(name: str) -> str | None:
+    """ISO code of the country of a city or UK nation by name; None when it is not known."""
+    return _place_countries().get(key(name))
+
+
+@cache
+def _cities() -> frozenset[tuple[str, ...]]:
+    return frozenset(key(row["name"]) for row in rows("places.csv") if row["kind"] == "city")
+
+
+def is_city(name: str) -> bool:
+    """True for the normalised name of a city that the gazetteer knows."""
+    return key(name) in _cities()

@@ -1,0 +1,22 @@
+"""Line breaks that only a page's width made."""
+
+import re
+
+#: A line shorter than this ends where its writer wanted it to; a longer one may be wrapped.
+_WRAPPED_LINE = 45
+_LINE_BREAK = re.compile(r"\r?\n")
+
+
+def unwrapped(text: str) -> str:
+    """The text with the line breaks of wrapped paragraphs as spaces; every character keeps its place.
+
+    A break after a short line stays: there one name ends and another begins.
+    """
+    pieces: list[str] = []
+    position = 0
+    for match in _LINE_BREAK.finditer(text):
+        line = text[position : match.start()]
+        is_soft = len(line.strip()) >= _WRAPPED_LINE and text[match.end() : match.end() + 1].isalnum()
+        pieces += (line, " " * len(match.group()) if is_soft else match.group())
+        position = match.end()
+    return "".join((*pieces, text[position:]))

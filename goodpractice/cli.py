@@ -1,0 +1,370 @@
+"""The command line: `goodpractice COMMAND --help` shows each command with an example.
+
+Exit codes: 0 done; 1 nothing could be done (the message says why); 2 wrong use of a command;
+3 done, but some documents failed (the report says which); 130 stopped with Ctrl-C.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, ParamSpec
+
+import typer
+
+if TYPE_CHECKING:
+    from goodpractice.catalogue import Catalogue
+    from models import GoodPractice, RunReport
+    from pipeline.settings import Settings
+
+EXIT_ERROR, EXIT_SOME_FAILED, EXIT_STOPPED = 1, 3, 130
+_DEBUG = "GOODPRACTICE_DEBUG"
+
+app = typer.Typer(
+    name="goodpractice",
+    help="Turns documents of European programmes into a catalogue of good practices, every value with its source.",
+    epilog="Start with `goodpractice ingest FOLDER`, then `goodpractice search 'what you look for'`. "
+    "`--debug` behind any command shows the full error.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+)
+
+P = ParamSpec("P")
+CatalogueOption = Annotated[
+    Path, typer.Option("--catalogue", "-c", envvar="GOODPRACTICE_CATALOGUE", help="Folder of the catalogue.")
+]
+SettingsOption = Annotated[
+    Path | None, typer.Option("--settings", envvar="GOODPRACTICE_SETTINGS", help="TOML file with settings.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of text for people.")]
+CATALOGUE = Path("catalogue")
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    if "--debug" in sys.argv:
+        sys.argv.remove("--debug")
+        os.environ[_DEBUG] = "1"
+    app()
+
+
+def _command(name: str | None = None) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """Register a command whose errors become one clear line and an exit code."""
+
+    def register(function: Callable[P, None]) -> Callable[P, None]:
+        @wraps(function)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+            from models import GoodPracticeError
+
+            try:
+                function(*args, **kwargs)
+            except KeyboardInterrupt:
+                _say("Stopped. What was finished is in the catalogue; the same command goes on with the rest.")
+                raise typer.Exit(EXIT_STOPPED) from None
+            except GoodPracticeError as error:
+                if os.environ.get(_DEBUG):
+                    raise
+                _say(f"Error: {error}")
+                raise typer.Exit(EXIT_ERROR) from None
+            except BrokenPipeError:
+                # The reader of our output (head, less) is gone: nothing is wrong.
+                os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+        return app.command(name, no_args_is_help=False)(guarded)
+
+    return register
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def _print_json(value: object) -> None:
+    from pydantic_core import to_jsonable_python
+
+    print(json.dumps(to_jsonable_python(value), ensure_ascii=False, indent=1))
+
+
+def _open(catalogue: Path, settings: "Settings") -> "Catalogue":
+    from goodpractice.catalogue import Catalogue
+
+    return Catalogue.open(catalogue, settings)
+
+
+def _settings(path: Path | None, one_practice: bool = False) -> "Settings":
+    from dataclasses import replace
+
+    from pipeline.settings import load_settings
+
+    settings = load_settings(path)
+    return replace(settings, extract=replace(settings.extract, one_practice=True)) if one_practice else settings
+
+
+@_command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Documents, or folders of documents.")],
+    catalogue: CatalogueOption = CATALOGUE,
+    one_practice: Annotated[
+        bool, typer.Option("--one-practice", help="Take each document as one practice; look for no boundaries.")
+    ] = False,
+    prefect: Annotated[bool, typer.Option("--prefect", help="Run as a Prefect flow, with its record of runs.")] = False,
+    settings: SettingsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring documents into the catalogue. What is there already is left alone.
+
+    Example: `goodpractice ingest reports/ case-study.pdf`
+
+    Exit code 3 says that some documents failed; the others are in the catalogue.
+    """
+    from goodpractice.progress import watched
+
+    chosen = _settings(settings, one_practice)
+    if prefect:
+        report = _runner("ingest")(paths, catalogue, chosen)
+    else:
+        with watched("Reading documents", quiet=as_json) as (on_scan, on_result), _open(catalogue, chosen) as opened:
+            report = opened.ingest(paths, on_scan, on_result)
+    _tell(report, as_json)
+
+
+@_command()
+def reprocess(
+    outdated: Annotated[
+        bool, typer.Option("--outdated/--all", help="Only what an older version or other settings made, or everything.")
+    ] = True,
+    catalogue: CatalogueOption = CATALOGUE,
+    settings: SettingsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Read documents again, from the bytes kept in the catalogue; practices keep their ids.
+
+    Example: `goodpractice reprocess --outdated`
+    """
+    from goodpractice.progress import watched
+
+    with (
+        watched("Reading documents again", quiet=as_json) as (on_scan, on_result),
+        _open(catalogue, _settings(settings)) as opened,
+    ):
+        _tell(opened.reprocess(not outdated, on_scan, on_result), as_json)
+
+
+@_command()
+def nightly(
+    inbox: Annotated[Path, typer.Argument(help="Folder where new documents arrive.")],
+    once: Annotated[bool, typer.Option("--once", help="Run now, once. (The schedule is flows/prefect.yaml.)")] = False,
+    catalogue: CatalogueOption = CATALOGUE,
+    settings: SettingsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Ingest what is new in an inbox folder and write the morning report.
+
+    Example: `goodpractice nightly --once inbox/`
+    """
+    if not once:
+        _say("The schedule lives in Prefect: see docs/operations.md. To run now: goodpractice nightly --once INBOX")
+        raise typer.Exit(2)
+    _tell(_runner("nightly")(inbox, catalogue, _settings(settings)), as_json)
+
+
+@_command("list")
+def list_(catalogue: CatalogueOption = CATALOGUE, settings: SettingsOption = None, as_json: JsonOption = False) -> None:
+    """List the practices with their ids.
+
+    Example: `goodpractice list --json`
+    """
+    from goodpractice import views
+
+    with _open(catalogue, _settings(settings)) as opened:
+        practices = opened.all()
+        if as_json:
+            _print_json([views.overview(p) for p in practices])
+        elif practices:
+            views.console().print(views.practice_table(practices))
+        else:
+            print("The catalogue holds no practices yet. Bring documents in with: goodpractice ingest FOLDER")
+
+
+@_command()
+def show(
+    practice_id: Annotated[str, typer.Argument(help="Id of the practice, or its beginning.")],
+    catalogue: CatalogueOption = CATALOGUE,
+    settings: SettingsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show one practice: the form filled, each value with its place, each gap with its reason.
+
+    Example: `goodpractice show gp-1a2b3c4d5e`
+    """
+    from goodpractice import views
+    from goodpractice.export import practice_dict
+    from pipeline.template import load_template
+
+    with _open(catalogue, _settings(settings)) as opened:
+        practice = opened.get(practice_id)
+        documents = {s.doc_id: opened.document(s.doc_id) for s in practice.sources}
+        if as_json:
+            _print_json(practice_dict(practice, documents))
+        else:
+            views.console().print(views.practice_form(practice, documents, load_template(practice.template)))
+
+
+@_command()
+def search(
+    query: Annotated[str, typer.Argument(help="What the practice should be about, in your own words.")],
+    country: Annotated[str | None, typer.Option(help="Only practices of this country (name or ISO code).")] = None,
+    section: Annotated[str | None, typer.Option(help="Only passages of this section (see: goodpractice labels).")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="How many practices at most (10 without it).")] = None,
+    catalogue: CatalogueOption = CATALOGUE,
+    settings: SettingsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find practices by meaning and by words; says so when nothing fits.
+
+    Example: `goodpractice search "seed funding so that small firms export together" --country Poland`
+    """
+    from goodpractice import views
+
+    with _open(catalogue, _settings(settings)) as opened:
+        hits = opened.search(query, country, section, limit)
+    if as_json:
+        _print_json(hits)
+    elif hits:
+        views.console().print(views.hit_list(hits))
+    else:
+        filtered = " under these filters" if country or section else ""
+        print(f"Nothing in the catalogue fits this query{filtered}. Try other words" + (", or fewer filters." if filtered else "."))
+
+
+@_command()
+def export(
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="File to write; without it, standard output.")] = None,
+    format_: Annotated[str, typer.Option("--format", "-f", help="json (with every place) or csv.")] = "json",
+    catalogue: CatalogueOption = CATALOGUE,
+    settings: SettingsOption = None,
+) -> None:
+    """Take the catalogue away as JSON or CSV. Contact persons are left out.
+
+    Example: `goodpractice export --format csv --out practices.csv`
+    """
+    from goodpractice.export import as_csv, as_json
+    from models import SettingsError
+
+    if format_ not in ("json", "csv"):
+        raise SettingsError(f"--format must be json or csv, got {format_!r}")
+    chosen = _settings(settings)
+    with _open(catalogue, chosen) as opened:
+        practices = opened.all()
+        documents = {s.doc_id: opened.document(s.doc_id) for p in practices for s in p.sources}
+    text = as_json(practices, documents) if format_ == "json" else as_csv(practices, documents, _template(chosen))
+    # Excel takes a CSV for UTF-8 only with the mark in front.
+    _write(text, out, "utf-8-sig" if format_ == "csv" else "utf-8")
+    if out:
+        _say(f"{len(practices)} practices written to {out}")
+
+
+@_command()
+def labels(as_json: JsonOption = False) -> None:
+    """The labels of sections, figures and entities, with their meaning.
+
+    Example: `goodpractice labels`
+    """
+    from goodpractice import views
+
+    if as_json:
+        _print_json(views.label_lists())
+    else:
+        views.console().print(views.label_table())
+
+
+@_command()
+def read(
+    files: Annotated[list[Path], typer.Argument(help="Documents to read.")],
+    format_: Annotated[str, typer.Option("--format", "-f", help="markdown, or json with spans and boxes.")] = "markdown",
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="File to write (one document only).")] = None,
+    out_dir: Annotated[Path | None, typer.Option("--out-dir", help="Folder to write one file for each document.")] = None,
+    keep_running_headers: Annotated[
+        bool, typer.Option("--keep-running-headers", help="Keep running headers and footers in the markdown.")
+    ] = False,
+    settings: SettingsOption = None,
+) -> None:
+    """Show how documents are understood: headings, paragraphs, lists and tables. Nothing is stored.
+
+    Example: `goodpractice read report.pdf --format markdown`
+    """
+    from goodpractice.reading import read_files
+
+    if read_files(files, format_, out, out_dir, keep_running_headers, _settings(settings), _say):
+        raise typer.Exit(EXIT_SOME_FAILED if len(files) > 1 else EXIT_ERROR)
+
+
+@_command()
+def doctor(catalogue: CatalogueOption = CATALOGUE, settings: SettingsOption = None, as_json: JsonOption = False) -> None:
+    """Check the installation, the models and the catalogue, and say what to do.
+
+    Example: `goodpractice doctor`
+    """
+    from goodpractice import doctor as checks
+    from goodpractice import views
+
+    found = checks.examine(catalogue, _settings(settings))
+    if as_json:
+        _print_json(found)
+    else:
+        views.console().print(views.check_table(found))
+    if any(check.state == checks.State.PROBLEM for check in found):
+        raise typer.Exit(EXIT_ERROR)
+
+
+def _runner(name: str) -> Callable[..., "RunReport"]:
+    """A flow, found by its entry point: the packages goodpractice and flows do not import each other."""
+    from models import SettingsError
+
+    try:
+        (entry,) = metadata.entry_points(group="goodpractice.runners", name=name)
+        runner: Callable[..., RunReport] = entry.load()
+    except (ValueError, ImportError) as error:
+        raise SettingsError(
+            f"The flow {name!r} is not installed. Install it with: pip install 'goodpractice[flows,models]'"
+        ) from error
+    return runner
+
+
+def _tell(report: "RunReport", as_json: bool) -> None:
+    from goodpractice import views
+    from pipeline.report import as_dict
+
+    if as_json:
+        _print_json(as_dict(report))
+    else:
+        views.console().print(views.run_report(report))
+    if report.failed:
+        raise typer.Exit(EXIT_SOME_FAILED)
+
+
+def _template(settings: "Settings") -> Any:  # noqa: ANN401
+    from pipeline.template import load_template
+
+    return load_template(settings.extract.template)
+
+
+def _write(text: str, out: Path | None, encoding: str) -> None:
+    from models import StoreError
+
+    if out is None:
+        sys.stdout.write(text)
+        return
+    try:
+        out.write_text(text, encoding=encoding, newline="")
+    except OSError as error:
+        raise StoreError(f"{out} cannot be written: {error.strerror}. Choose another file with --out.") from error
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""`goodpractice read`: what a document looks like to us."""
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from corpus import to_markdown
+from corpus.worker import ReadWorker
+from models import Document, DocumentError, SettingsError, StoreError
+from pipeline.settings import Settings
+
+_SUFFIXES = {"markdown": ".md", "json": ".json"}
+
+
+def read_files(
+    files: Sequence[Path],
+    format_: str,
+    out: Path | None,
+    out_dir: Path | None,
+    keep_running_headers: bool,
+    settings: Settings,
+    say: Callable[[str], None],
+) -> int:
+    """Write or print each document in that format; gives the number that could not be read.
+
+    Raises:
+        SettingsError: options that do not go together.
+        StoreError: the output cannot be written.
+    """
+    if format_ not in _SUFFIXES:
+        raise SettingsError(f"--format must be one of {', '.join(_SUFFIXES)}, got {format_!r}")
+    if out and (out_dir or len(files) > 1):
+        raise SettingsError("--out takes one document; use --out-dir for several")
+    failed = 0
+    with ReadWorker(settings.read) as worker:
+        for file in files:
+            try:
+                document = worker.read(file)
+            except DocumentError as error:
+                say(f"Error: {error}")
+                failed += 1
+                continue
+            text = _rendered(document, format_, keep_running_headers)
+            _deliver(text, out or (out_dir / (file.stem + _SUFFIXES[format_]) if out_dir else None))
+    return failed
+
+
+def _rendered(document: Document, format_: str, keep_running_headers: bool) -> str:
+    if format_ == "markdown":
+        return to_markdown(document, keep_running_headers=keep_running_headers)
+    from pydantic_core import to_jsonable_python
+
+    return json.dumps(to_jsonable_python(document), ensure_ascii=False, indent=1) + "\n"
+
+
+def _deliver(text: str, target: Path | None) -> None:
+    if target is None:
+        print(text, end="")  # noqa: T201 - this is the output
+        return
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise StoreError(f"{target} cannot be written: {error.strerror}. Choose another place.") from error
