@@ -7,16 +7,16 @@ shape into PRED, with spans in that same text, and prints the table of the score
 """
 
 import argparse
-import importlib.util
 import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
+
+from scorers import load_scorer  # noqa: E402
 
 from corpus import read  # noqa: E402
 from models import Annotations, Document, Figure, FigureKind, GoodPractice, Span  # noqa: E402
@@ -33,7 +33,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder for the predictions")
     parser.add_argument("--json", type=Path, help="file for the scores")
     arguments = parser.parse_args()
-    scorer = _scorer(arguments.gold)
+    scorer = load_scorer(arguments.gold)
     arguments.out.mkdir(parents=True, exist_ok=True)
     for file in sorted(arguments.gold.glob("*.json")):
         gold = json.loads(file.read_text(encoding="utf-8"))
@@ -109,16 +109,6 @@ def _practice(practice: GoodPractice, document: Document) -> dict[str, Any]:
 
 def _place(span: Span) -> dict[str, int]:
     return {"start_char": span.start, "end_char": span.end}
-
-
-def _scorer(gold: Path) -> ModuleType:
-    """`score.py` beside the gold folder."""
-    spec = importlib.util.spec_from_file_location("gold_score", gold.resolve().parent / "score.py")
-    if spec is None or spec.loader is None or not (gold.resolve().parent / "score.py").exists():
-        raise SystemExit(f"No score.py beside {gold}")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 if __name__ == "__main__":

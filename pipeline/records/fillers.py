@@ -30,7 +30,7 @@ _SCOPE_LABEL = re.compile(
     re.IGNORECASE,
 )
 _OWN_PROGRAMME = re.compile(
-    r"(?:\b(?:program(?:me)?|programm|programma|programa|fund(?:ed|ing)|financ\w+|co-?financ\w+|co-?fund\w+|supported|under"
+    r"(?:\b(?:program(?:me)?|programm|programma|programa|fund(?:ed|ing)|financed|co-?financed|co-?funded|supported|under"
     r"|through|within|as part|implemented|kofinanziert|gef[öo]rdert|rahmen|finanziert|cofinanc\w+|soutenu|dans le cadre"
     r"|en el marco|nell['’]ambito|nel quadro|wsp[óo][łl]finansowan\w+|finansowan\w+|w ramach)\b|:)\W*(?:[\w-]+\W+){0,6}$",
     re.IGNORECASE,
