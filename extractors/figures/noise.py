@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -30,9 +30,8 @@ FIXED: Final = re.compile(
     """,
     re.VERBOSE,
 )
-LIST_MARK: Final = re.compile(
-    r"(?:^|(?<=[\s;:,.]))\(?\d{1,2}\)(?=\s)|^[ ]*(?:[-•*◆]\s)?\d{1,2}[.)](?=\s|$)", re.MULTILINE
-)
+LINE_MARK: Final = re.compile(r"^[ ]*(?:[-•*◆]\s)?\(?\d{1,2}[.)](?=\s|$)", re.MULTILINE)
+LIST_MARK: Final = re.compile(r"(?:(?<=[\s;:,.])|^)(\(?)\d{1,2}\)(?=\s)")
 OUTLINE: Final = re.compile(r"^[ #*-]*\d{1,2}(?:\.\d{1,2}){1,4}\.?(?=\s+[^\W\d_])", re.MULTILINE)
 JOINED: Final = re.compile(r"(?<!\w)\w++(?:[.,]\d++)*+(?:[-‐‑–/_.]\w++(?:[.,]\d++)*+)*+")
 BARE_LINE: Final = re.compile(r"\A\s*\d{1,4}\s*\Z")
@@ -66,10 +65,10 @@ def find_noise(text: str, words: Lexicon) -> Noise:
 
 
 def _spans(text: str, words: Lexicon) -> Iterator[tuple[int, int]]:
-    for pattern in (FIXED, LIST_MARK, OUTLINE, CONTENTS_LINE, *_word_patterns(words.language)):
+    for pattern in (FIXED, LINE_MARK, OUTLINE, CONTENTS_LINE, *_word_patterns(words.language)):
         yield from (m.span() for m in pattern.finditer(text))
+    yield from (m.span() for m in LIST_MARK.finditer(text) if not _is_in_words(text, m, words))
     yield from (m.span() for m in JOINED.finditer(text) if is_id(m.group(), words))
-    yield from _list_lines(text, words)
 
 
 @lru_cache
@@ -93,11 +92,21 @@ def _word_patterns(language: str) -> tuple[re.Pattern[str], ...]:
             rf"(?<!\w){alternation(raw['telephone'])}\s?[.:]?\s?\(?\d[\d\s()./-]{{4,22}}(?<=\d)",
             rf"(?<!\w)\w{{0,30}}?{before}(?-i:(?:\s[^\W\d_][\w.'’-]{{0,25}}){{0,4}})[\s,]{{1,2}}\d{{1,4}}[a-z]?(?:\s?[-–/]\s?\d{{1,4}}[a-z]?)?"
             rf"(?!\w|\s?%)(?:{postcode})?",
+            r"(?-i:[A-ZÀ-Ž][\w.'’-]{1,30}\s\d{1,4}[a-z]?(?:[-/]\d{1,4}[a-z]?)?,\s(?:[A-Z]{1,3}[-–])?(?:\d{4,5}|\d{3}\s\d{2}|\d{2}-\d{3})(?=\s[A-ZÀ-Ž]))",
             rf"(?<![\w.,])\d{{1,4}}[a-z]?,?\s{after}(?!\w)(?:[^\n\d]{{0,40}},\s*\d{{4,5}}(?=\s))?",
             r"(?-i:(?:^|,\s?)(?:[A-Z]{1,3}[-–])?\d{2}-?\d{3}(?=\s[A-ZÀ-Ž][a-zà-ž]+(?:\s\d{1,2})?\s*(?:,|$|\()))",
             r"(?-i:,\s(?:[A-Z]{1,3}[-–])?\d{4}(?=\s[A-ZÀ-Ž][a-zà-ž]+(?:\s\d{1,2})?\s*(?:,|$|\()))(?<!\s(?:19|20)\d\d)",
         )
     )
+
+
+def _is_in_words(text: str, mark: re.Match[str], words: Lexicon) -> bool:
+    """True for "ten (10) companies" and for the end of a bracket: "(1 - 9)"."""
+    line = text[max(0, mark.start() - 60) : mark.start()].rpartition("\n")[2]
+    if not mark[1]:
+        return line.rfind("(") > line.rfind(")")
+    before = line.split()
+    return bool(before) and before[-1].lower() in words.number_words
 
 
 def is_id(token: str, words: Lexicon) -> bool:
@@ -126,23 +135,12 @@ def _is_digit_id(token: str, parts: list[str]) -> bool:
     if len(parts) > 3:
         return True
     if len(parts) == 3:
-        return not (max(len(first), len(parts[2])) == 4 and len(second) <= 2 or all(len(p) == 2 for p in parts))
+        return not ((max(len(first), len(parts[2])) == 4 and len(second) <= 2) or all(len(p) == 2 for p in parts))
     if "/" not in token:
         year_pair = YEAR.fullmatch(first) and len(second) == 2
         return len(first) > 1 and first[0] == "0" and not YEAR.fullmatch(second) and not year_pair
     if YEAR.fullmatch(second):
-        return not (YEAR.fullmatch(first) or 1 <= len(first) <= 2 and 1 <= int(first) <= 12)
+        return not (YEAR.fullmatch(first) or (1 <= len(first) <= 2 and 1 <= int(first) <= 12))
     if YEAR.fullmatch(first) and len(second) == 2:
         return int(second) not in range(int(first[2:]) + 1, int(first[2:]) + 12)
     return len(first) + len(second) > 3 or int(first) >= int(second)
-
-
-def _list_lines(text: str, words: Lexicon) -> Iterator[tuple[int, int]]:
-    """Numbers that open lines and count up: "1 Policy level", "2 Administrative level"."""
-    found = list(
-        re.finditer(r"^[^\S\n]*(?:[-•*◆][^\S\n])?(\d{1,2})[^\S\n]+[*\"“']{0,3}(?=[A-ZÀ-Ž][a-zà-ž])", text, re.MULTILINE)
-    )
-    numbers: Iterable[int] = [int(m[1]) for m in found]
-    for match, number in zip(found, numbers, strict=True):
-        if number - 1 in numbers or number + 1 in numbers:
-            yield match.span(1)

@@ -49,7 +49,7 @@ def parse(raw: str) -> Numeral | None:
     reading is kept in `other`. None for what is not a number: "1.2.3", "007", over-long digits.
     """
     text = raw.replace("’", "'")
-    if sum(c.isdigit() for c in text) > MAX_DIGITS or not text.isascii() and not _spaced(text):
+    if sum(c.isdigit() for c in text) > MAX_DIGITS or (not text.isascii() and not _spaced(text)):
         return None
     if any(space in text for space in SPACES):
         return _parse_spaced(raw, text)
