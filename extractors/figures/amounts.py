@@ -14,6 +14,7 @@ from extractors.figures.roles import Cues
 from models import FigureKind
 
 PREFIX_WINDOW: Final = 24
+MAX_SCALE: Final = Decimal(10) ** 12
 CODES: Final = "|".join(sorted(common().codes))
 MEASURES: Final = frozenset(common().raw["measures"])
 
@@ -52,6 +53,8 @@ def find_numerals(text: str, noise: Noise, words: Lexicon) -> tuple[Numeral, ...
         if numeral := parse(raw):
             found.append(replace(numeral, start=match.start(), end=match.start() + len(raw)))
     for match in _word_pattern(words.language).finditer(text):
+        if match.group().isupper():  # TEN-T is a name
+            continue
         value = Decimal(words.number_words[match.group().lower()])
         found.append(Numeral(*match.span(), value, in_words=True))
     return tuple(sorted(found, key=lambda n: n.start))
@@ -182,7 +185,10 @@ def _read_scale(
     end, scale = numeral.end, None
     while match := patterns.scale.match(text, end):
         if match["scale"]:
-            scale = (scale or 1) * words.scales[_folded(match["scale"])]
+            factor = words.scales[_folded(match["scale"])]
+            if scale and scale * factor > MAX_SCALE:
+                break
+            scale = (scale or 1) * factor
         elif scale is None and (letter := match["letter"] or match["attached"] or match["spaced"]):
             followed = bool(patterns.currency.match(text, match.end()))
             if not (has_currency or followed or match["attached"]):

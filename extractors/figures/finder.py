@@ -8,7 +8,7 @@ from typing import Final
 from extractors.figures.amounts import MEASURES, Amount, find_amounts, find_numerals
 from extractors.figures.dates import Date, find_dates, is_year, join_ranges
 from extractors.figures.lexicon import LANGUAGES, Lexicon, common, lexicon
-from extractors.figures.noise import find_noise
+from extractors.figures.noise import find_marks, find_noise
 from extractors.figures.nouns import Qualifiers, unit_of
 from extractors.figures.numerals import COMMA_NOTE, DOT_NOTE
 from extractors.figures.regions import Region, line_numbers, regions
@@ -59,7 +59,7 @@ def figures_in(text: str, region: Region, setting: Setting) -> Iterator[Figure]:
     """Figures of one region in reading order, with spans in `text`."""
     part, words, offset = region.span.of(text), setting.words, region.span.start
     reader = _Reader(part, region, setting, Cues(part, words), Qualifiers(part, words))
-    noise = find_noise(part, words)
+    noise, marks = find_noise(part, words), find_marks(part, words)
     dates = [d for d in find_dates(part, words) if not noise.hits(d.start, d.end)]
     taken = bytearray(len(part))
     for date in dates:
@@ -67,7 +67,9 @@ def figures_in(text: str, region: Region, setting: Setting) -> Iterator[Figure]:
     numerals = [
         n
         for n in find_numerals(part, noise, words)
-        if not any(taken[n.start : n.end]) and n.start + offset not in setting.line_numbers
+        if not any(taken[n.start : n.end])
+        and not marks.hits(n.start, n.end)
+        and n.start + offset not in setting.line_numbers
     ]
     years = {n.start for n in numerals if is_year(part, n, words)}
     dates += [Date(n.start, n.end, str(n.value)) for n in numerals if n.start in years]

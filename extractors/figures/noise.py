@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -32,6 +32,7 @@ FIXED: Final = re.compile(
 )
 LINE_MARK: Final = re.compile(r"^[ ]*(?:[-•*◆]\s)?\(?\d{1,2}[.)](?=\s|$)", re.MULTILINE)
 LIST_MARK: Final = re.compile(r"(?:(?<=[\s;:,.])|^)(\(?)\d{1,2}\)(?=\s)")
+INLINE_MARK: Final = re.compile(r"(?:(?<=[:;.!?)]\s)|(?<=[:;]))\d{1,2}\.(?=\s[A-ZÀ-Ž\d\"“])")
 OUTLINE: Final = re.compile(r"^[ #*-]*\d{1,2}(?:\.\d{1,2}){1,4}\.?(?=\s+[^\W\d_])", re.MULTILINE)
 JOINED: Final = re.compile(r"(?<!\w)\w++(?:[.,]\d++)*+(?:[-‐‑–/_.]\w++(?:[.,]\d++)*+)*+")
 BARE_LINE: Final = re.compile(r"\A\s*\d{1,4}\s*\Z")
@@ -53,10 +54,20 @@ class Noise:
 
 
 def find_noise(text: str, words: Lexicon) -> Noise:
-    """Where the digits of `text` are no figures."""
-    spans = sorted(_spans(text, words))
+    """Where the digits of `text` are no figures and no dates: addresses, references, codes."""
+    return _merged(_spans(text, words))
+
+
+def find_marks(text: str, words: Lexicon) -> Noise:
+    """Where numbers open list items or sections; the first part of a date ("1. 1. 2017") may look the same."""
+    marks = [m.span() for pattern in (LINE_MARK, INLINE_MARK, OUTLINE) for m in pattern.finditer(text)]
+    marks += [m.span() for m in LIST_MARK.finditer(text) if not _is_in_words(text, m, words)]
+    return _merged(marks)
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> Noise:
     merged: list[list[int]] = []
-    for start, end in spans:
+    for start, end in sorted(spans):
         if merged and start <= merged[-1][1]:
             merged[-1][1] = max(end, merged[-1][1])
         else:
@@ -65,9 +76,8 @@ def find_noise(text: str, words: Lexicon) -> Noise:
 
 
 def _spans(text: str, words: Lexicon) -> Iterator[tuple[int, int]]:
-    for pattern in (FIXED, LINE_MARK, OUTLINE, CONTENTS_LINE, *_word_patterns(words.language)):
+    for pattern in (FIXED, CONTENTS_LINE, *_word_patterns(words.language)):
         yield from (m.span() for m in pattern.finditer(text))
-    yield from (m.span() for m in LIST_MARK.finditer(text) if not _is_in_words(text, m, words))
     yield from (m.span() for m in JOINED.finditer(text) if is_id(m.group(), words))
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-MAX_DIGITS: Final = 18
+# With a scale word of up to twelve more digits a value stays within the 28 digits of decimal arithmetic.
+MAX_DIGITS: Final = 15
 SPACES: Final = "  \u2009\u202f"
 # Groups after a space first ("30 183 964,66"), then digits joined by dots, commas and apostrophes.
 # Possessive, so that a long run of digits is read once.
