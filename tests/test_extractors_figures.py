@@ -1,5 +1,6 @@
 """Number expressions, their values and what is no number expression; all sentences are made up."""
 
+import itertools
 import time
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -476,7 +477,7 @@ PIECES = st.sampled_from(
 def test_spans_point_at_their_text_and_never_overlap(text: str, language: str | None) -> None:
     figures = find_figures(text, language=language)
     assert all(f.span.of(text) == f.text and "\t" not in f.text and 0 < f.score <= 1 for f in figures)
-    assert all(a.span.end <= b.span.start for a, b in zip(figures, figures[1:], strict=False))
+    assert all(a.span.end <= b.span.start for a, b in itertools.pairwise(figures))
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ class _Patterns:
 @lru_cache
 def _patterns(language: str) -> _Patterns:
     w = lexicon(language)
-    money = rf"(?:(?-i:(?<![^\W\d_])(?:{CODES})(?!\w))|{w.currency}|(?<!\w)kr(?!\w))"
+    money = rf"(?:(?-i:(?:(?<![^\W\d_])|(?<=[\s\d][kKMT]))(?:{CODES})(?!\w))|{w.currency}|(?<!\w)kr(?!\w))"
     return _Patterns(
         prefix=re.compile(
             rf"(?:(?P<scale>(?-i:(?<!\w)[kKTM]))?(?P<money>(?-i:(?<![^\W\d_])(?:{CODES})|(?<=[kKTM])EUR)|€|£|\$|US\$|¥|(?<!\w)"
@@ -104,7 +104,7 @@ def _patterns(language: str) -> _Patterns:
         ),
         scale=re.compile(
             rf"{GAP}(?P<scale>{w.scale})(?![^\W_])|(?P<letter>(?-i:[kKMT]|m))(?=€|£|\$|(?-i:{CODES})(?!\w))"
-            rf"|{GAP}(?P<spaced>(?-i:[kKMTm]))(?=\s?(?:€|£|\$|(?-i:{CODES}))|(?![\w²³]))|(?P<attached>(?-i:[kKM]))(?!\w)",
+            rf"|(?P<attached>(?-i:[kKM]))(?!\w)|{GAP}(?P<spaced>(?-i:[kKMTm]))(?=\s?(?:€|£|\$|(?-i:{CODES}))|(?![\w²³]))",
             re.IGNORECASE,
         ),
         currency=re.compile(rf"(?:,[-–—]{{1,2}})?{GAP}(?:(?:de|d['’]|di|of){GAP})?(?P<money>{money})", re.IGNORECASE),

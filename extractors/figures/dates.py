@@ -97,7 +97,7 @@ def _patterns(language: str) -> _Patterns:
     to = rf"(?:{DASH}|to|bis|{words.any_of('range')})"
     return _Patterns(
         head=re.compile(
-            rf"(?<![\w/])(?:(?<!\d[.,-])(?P<digits>\d{{1,4}}(?!\d))|{words.month}(?!\w)|[QH][1-4](?!\d))", re.IGNORECASE
+            rf"(?<![\w/])(?:(?<!\d[.,])(?P<digits>\d{{1,4}}(?!\d))|{words.month}(?!\w)|[QH][1-4](?!\d))", re.IGNORECASE
         ),
         numeric=tuple(re.compile(source, re.IGNORECASE) for source in _numeric(words, to)),
         worded=tuple(re.compile(source, re.IGNORECASE) for source in _worded(words, to)),

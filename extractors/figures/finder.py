@@ -167,7 +167,7 @@ def _is_name(text: str, amount: Amount, unit: str | None) -> bool:
     if amount.joined or amount.scale or amount.numeral.in_words or amount.numeral.grouped:
         return False
     before = re.search(r"([\w’'-]*[^\W\d_][\w’'-]*)([\s,.:;]*)$", text[max(0, amount.start - 30) : amount.start])
-    if not before or before[2] not in (" ", " ", "") or not before[1][0].isupper():
+    if not before or before[2] not in (" ", "\u00a0", "") or not before[1][0].isupper():
         return False
     raw = text[amount.numeral.start : amount.numeral.end]
     if re.fullmatch(r"\d{1,2}\.\d{1,2}", raw) and not unit:

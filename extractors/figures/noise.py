@@ -17,7 +17,7 @@ FIXED: Final = re.compile(
     | </?\w[^<>\n]{0,80}> | (?<=<sup>)[^<]{1,6}                     # tags and footnote marks
     | \[\d{1,3}(?:[,–-]\s?\d{1,3}){0,5}\]
     | (?<![\w+])\+\d{1,3}[\s(./-]{0,2}\d[\d\s()./-]{5,22}(?<=\d)    # telephone numbers
-    | (?<!\w)\(?0\d{1,4}\)?[ /-]\d[\d /-]{4,16}(?<=\d)
+    | (?<!\w)(?!\d\d(?:[/-]\d\d)?[/-](?:(?:19|20)\d\d|\d\d)(?!\d))\(?0\d{1,4}\)?[ /-]\d[\d /-]{4,16}(?<=\d)
     | (?<![\w.,])\d{1,2}:\d{2}(?![\d])                              # time of day
     | (?<![\w.,])\d{1,4}:\d{1,5}(?![\d])
     | (?<!\w)\d{4}/\d{1,4}/(?:EU|EG|EC|CE|UE|WE|EWG|EEC|CEE|JHA|GASP|CFSP)\b  # legal acts
@@ -37,6 +37,7 @@ OUTLINE: Final = re.compile(r"^[ #*-]*\d{1,2}(?:\.\d{1,2}){1,4}\.?(?=\s+[^\W\d_]
 JOINED: Final = re.compile(r"(?<!\w)\w++(?:[.,]\d++)*+(?:[-‐‑–/_.]\w++(?:[.,]\d++)*+)*+")
 BARE_LINE: Final = re.compile(r"\A\s*\d{1,4}\s*\Z")
 CONTENTS_LINE: Final = re.compile(r"(?:\.{4,}|…{2,}|(?:\s\.){4,})\s*\d{1,3}\s*$", re.MULTILINE)
+DATE_PAIR: Final = re.compile(r"\d{1,4}([/.-])\d{1,2}\1\d{2,4}[-–/]\d{1,4}\1\d{1,2}\1\d{2,4}")
 YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
 
@@ -103,7 +104,7 @@ def _word_patterns(language: str) -> tuple[re.Pattern[str], ...]:
             rf"(?<!\w)\w{{0,30}}?{before}(?-i:(?:\s[^\W\d_][\w.'’-]{{0,25}}){{0,4}})[\s,]{{1,2}}\d{{1,4}}[a-z]?(?:\s?[-–/]\s?\d{{1,4}}[a-z]?)?"
             rf"(?!\w|\s?%)(?:{postcode})?",
             r"(?-i:[A-ZÀ-Ž][\w.'’-]{1,30}\s\d{1,4}[a-z]?(?:[-/]\d{1,4}[a-z]?)?,\s(?:[A-Z]{1,3}[-–])?(?:\d{4,5}|\d{3}\s\d{2}|\d{2}-\d{3})(?=\s[A-ZÀ-Ž]))",
-            rf"(?<![\w.,])\d{{1,4}}[a-z]?,?\s{after}(?!\w)(?:[^\n\d]{{0,40}},\s*\d{{4,5}}(?=\s))?",
+            rf"(?<![\w.,])\d{{1,4}}[a-z]?,?\s(?-i:(?:[A-ZÀ-Ž][\w’-]{{1,20}}\s){{0,2}}){after}(?!\w)(?:[^\n\d]{{0,40}},\s*\d{{4,5}}(?=\s))?",
             r"(?-i:(?:^|,\s?)(?:[A-Z]{1,3}[-–])?\d{2}-?\d{3}(?=\s[A-ZÀ-Ž][a-zà-ž]+(?:\s\d{1,2})?\s*(?:,|$|\()))",
             r"(?-i:,\s(?:[A-Z]{1,3}[-–])?\d{4}(?=\s[A-ZÀ-Ž][a-zà-ž]+(?:\s\d{1,2})?\s*(?:,|$|\()))(?<!\s(?:19|20)\d\d)",
         )
@@ -143,7 +144,7 @@ def _is_digit_id(token: str, parts: list[str]) -> bool:
         return False
     first, second = parts[0], parts[1]
     if len(parts) > 3:
-        return True
+        return not DATE_PAIR.fullmatch(token)
     if len(parts) == 3:
         return not ((max(len(first), len(parts[2])) == 4 and len(second) <= 2) or all(len(p) == 2 for p in parts))
     if "/" not in token:

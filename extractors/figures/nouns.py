@@ -19,8 +19,9 @@ SIGNS: Final = {
     "±": Qualifier.ABOUT,
     ">": Qualifier.OVER,
     "≥": Qualifier.OVER,
+    "<": Qualifier.UP_TO,
+    "≤": Qualifier.UP_TO,
 }
-SIGNS_UP_TO: Final = {"<": Qualifier.UP_TO, "≤": Qualifier.UP_TO}
 # English plurals without an s
 PLURALS: Final = frozenset({"people", "women", "men", "children", "staff", "personnel", "media", "data", "fte"})
 
