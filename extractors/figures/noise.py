@@ -88,12 +88,15 @@ def _word_patterns(language: str) -> tuple[re.Pattern[str], ...]:
 
     words = lexicon(language)
     raw = common().raw
-    number = r"\d+(?:[.,]\d+)*+[a-z]?(?![\w%])"
-    more = rf"(?:\s?(?:,|;|/|&|{DASH}|{words.any_of('and')}|{words.any_of('range')})\s?{number}){{0,6}}"
+    number = r"\d+(?:[.,]\d+)*+[a-z]?(?![\w%]|\s%)"
+    link = rf"(?:,|;|/|&|{DASH}|{words.any_of('and')}|{words.any_of('range')})"
+    more = rf"(?:\s?{link}\s?{number}(?!\s[a-zà-ž]{{5,}})){{0,6}}"
     before = alternation(raw["streets_before_number"])
-    after = alternation(raw["streets_after_number"])
+    french, english = alternation(raw["streets_after_number"]), alternation(raw["streets_after_name"])
+    name = r"(?-i:\s(?:(?:de|la|le|du|des|della|dei|di|do|da|del|van|von|der)\s){0,2}[A-ZÀ-Ž][\w.'’-]{0,25})"
     names = cues(raw["names_before_version"]).pattern
     postcode = r"(?:(?:,\s*|\n)(?:[A-Z]{1,2}[-–\s])?\d{3}\s?\d{2}|(?:,\s*|\n)\d{4,5}|,?\s\d{2}-\d{3})(?=\s+[^\W\d_])"
+    house = rf"\d{{1,4}}[a-z]?(?:\s?[-–/]\s?\d{{1,4}}[a-z]?)?(?!\w|\s?%|\s[a-zà-ž]{{3,}})(?:{postcode})?"
     return tuple(
         re.compile(p, re.IGNORECASE | re.MULTILINE)
         for p in (
@@ -101,10 +104,11 @@ def _word_patterns(language: str) -> tuple[re.Pattern[str], ...]:
             rf"(?<!\w){alternation(raw['names_before_year'])}['’]?\s?(?:20\d\d)(?!\s?{DASH}\s?\d)(?!\d)",
             rf"{names}\s?\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}(?![\w.,]*\d)",
             rf"(?<!\w){alternation(raw['telephone'])}\s?[.:]?\s?\(?\d[\d\s()./-]{{4,22}}(?<=\d)",
-            rf"(?<!\w)\w{{0,30}}?{before}(?-i:(?:\s[^\W\d_][\w.'’-]{{0,25}}){{0,4}})[\s,]{{1,2}}\d{{1,4}}[a-z]?(?:\s?[-–/]\s?\d{{1,4}}[a-z]?)?"
-            rf"(?!\w|\s?%)(?:{postcode})?",
+            rf"(?-i:(?<!\w)(?=[A-ZÀ-Ž]))\w{{0,30}}?{before}\s{house}",
+            rf"(?<!\w)\w{{0,30}}?{before}{name}{{1,4}},?\s{house}",
             r"(?-i:[A-ZÀ-Ž][\w.'’-]{1,30}\s\d{1,4}[a-z]?(?:[-/]\d{1,4}[a-z]?)?,\s(?:[A-Z]{1,3}[-–])?(?:\d{4,5}|\d{3}\s\d{2}|\d{2}-\d{3})(?=\s[A-ZÀ-Ž]))",
-            rf"(?<![\w.,])\d{{1,4}}[a-z]?,?\s(?-i:(?:[A-ZÀ-Ž][\w’-]{{1,20}}\s){{0,2}}){after}(?!\w)(?:[^\n\d]{{0,40}},\s*\d{{4,5}}(?=\s))?",
+            rf"(?<![\w.,])\d{{1,4}}[a-z]?,?\s{french}(?!\w)(?=\s(?:de|du|des|d['’]|(?-i:[A-ZÀ-Ž])))[^\n\d]{{0,40}}(?:,\s*\d{{4,5}}(?=\s))?",
+            rf"(?-i:(?<![\w.,])\d{{1,4}}[a-z]?,?(?:\s[A-ZÀ-Ž][\w’-]{{1,20}}){{1,2}}\s{english}(?!\w))",
             r"(?-i:(?:^|,\s?)(?:[A-Z]{1,3}[-–])?\d{2}-?\d{3}(?=\s[A-ZÀ-Ž][a-zà-ž]+(?:\s\d{1,2})?\s*(?:,|$|\()))",
             r"(?-i:,\s(?:[A-Z]{1,3}[-–])?\d{4}(?=\s[A-ZÀ-Ž][a-zà-ž]+(?:\s\d{1,2})?\s*(?:,|$|\()))(?<!\s(?:19|20)\d\d)",
         )
