@@ -218,6 +218,7 @@ NOT_FIGURES = [
     ("en", "open 24/7 for all"),
     ("en", "partners from EU-15 and COVID-19 aid"),
     ("en", "on the TEN-T network"),
+    ("en", "Hrastova cesta 20, 2000 Maribor, Slovenia"),
     ("fr", "12, rue de la Paix, 75002 Paris"),
     ("de", "nach § 12 und Artikel 3 der Verordnung"),
     ("de", "in Phase 2 des Projekts"),
