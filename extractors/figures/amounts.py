@@ -61,7 +61,7 @@ def find_numerals(text: str, noise: Noise, words: Lexicon) -> tuple[Numeral, ...
 
 
 def _stands_free(text: str, start: int) -> bool:
-    """False for digits that hang on a letter: "S3", "Barcodes1"; a currency code or sign may touch."""
+    """False for digits that hang on a letter: "S3", "Lorries1"; a currency code or sign may touch."""
     before = text[max(0, start - 8) : start]
     if not before or not (before[-1].isalnum() or before[-1] in "_²³"):
         return not re.search(r"[^\W\d]\.$", before) or bool(

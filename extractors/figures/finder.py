@@ -163,7 +163,7 @@ def likely_currency(language: str, country: str | None) -> str | None:
 
 
 def _is_name(text: str, amount: Amount, unit: str | None) -> bool:
-    """True for "CLUSTERIX 2.0", "Portal Łęczna 24", "PP 132126": the number belongs to the name before it."""
+    """True for "GREENPORT 2.0", "Radio Moravia 24", "AB 271830": the number belongs to the name before it."""
     if amount.joined or amount.scale or amount.numeral.in_words or amount.numeral.grouped:
         return False
     before = re.search(r"([\w’'-]*[^\W\d_][\w’'-]*)([\s,.:;]*)$", text[max(0, amount.start - 30) : amount.start])

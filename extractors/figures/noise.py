@@ -60,7 +60,7 @@ def find_noise(text: str, words: Lexicon) -> Noise:
 
 
 def find_marks(text: str, words: Lexicon) -> Noise:
-    """Where numbers open list items or sections; the first part of a date ("1. 1. 2017") may look the same."""
+    """Where numbers open list items or sections; the first part of a date ("1. 3. 2015") may look the same."""
     marks = [m.span() for pattern in (LINE_MARK, INLINE_MARK, OUTLINE) for m in pattern.finditer(text)]
     marks += [m.span() for m in LIST_MARK.finditer(text) if not _is_in_words(text, m, words)]
     return _merged(marks)
@@ -125,7 +125,7 @@ def _is_in_words(text: str, mark: re.Match[str], words: Lexicon) -> bool:
 
 
 def is_id(token: str, words: Lexicon) -> bool:
-    """True when digits are joined with letters or signs to a code: "LEO04-000603", "98-02", "1303/2013"."""
+    """True when digits are joined with letters or signs to a code: "KA07-000951", "98-02", "1303/2013"."""
     if not any(c.isdigit() for c in token) or not re.search(r"[-‐‑–/_.]", token):
         return False
     parts = [p for p in re.split(r"[-‐‑–/_]|\.(?!\d)|(?<!\d)\.", token) if p]

@@ -123,7 +123,7 @@ def _is_plural(word: str) -> bool:
 
 
 def _is_verb(taken: list[str]) -> bool:
-    """True for "14 received additional funding": the noun is not there."""
+    """True for "14 asked for more advice": the noun is not there."""
     return taken[0].endswith("ed") and not _is_plural(taken[-1])
 
 

@@ -8,7 +8,7 @@ from typing import Final
 # With a scale word of up to twelve more digits a value stays within the 28 digits of decimal arithmetic.
 MAX_DIGITS: Final = 15
 SPACES: Final = " \u00a0\u2009\u202f"
-# Groups after a space first ("30 183 964,66"), then digits joined by dots, commas and apostrophes.
+# Groups after a space first ("41 206 375,18"), then digits joined by dots, commas and apostrophes.
 # Possessive, so that a long run of digits is read once.
 NUMERAL: Final = re.compile(
     rf"(?<!\d)(?:\d{{1,3}}(?:[{SPACES}]\d{{3}}(?!\d))++(?:,[ ]\d\d(?!\d)|[.,]\d++)?+|\d++(?:[.,'’]\d++)*+)(?!\d)"

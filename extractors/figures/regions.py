@@ -45,7 +45,7 @@ def _is_data(part: str) -> bool:
 
 
 def line_numbers(text: str) -> frozenset[int]:
-    """Where numbers stand that open lines and count up: "1 Policy level", "2 Administrative level".
+    """Where numbers stand that open lines and count up: "1 State bodies", "2 Town bodies".
 
     A line in capitals counts only when all of it is in capitals, so that "12 SMEs" is a figure.
     """
