@@ -10,9 +10,11 @@ from typing import Final
 from extractors.figures.lexicon import DASH, GAP, LETTER_SCALES, Lexicon, alternation, common, lexicon
 from extractors.figures.noise import Noise
 from extractors.figures.numerals import NUMERAL, Numeral, exact, parse
+from extractors.figures.roles import Cues
 from models import FigureKind
 
 PREFIX_WINDOW: Final = 24
+MAX_SCALE: Final = Decimal(10) ** 12
 CODES: Final = "|".join(sorted(common().codes))
 MEASURES: Final = frozenset(common().raw["measures"])
 
@@ -51,13 +53,15 @@ def find_numerals(text: str, noise: Noise, words: Lexicon) -> tuple[Numeral, ...
         if numeral := parse(raw):
             found.append(replace(numeral, start=match.start(), end=match.start() + len(raw)))
     for match in _word_pattern(words.language).finditer(text):
+        if match.group().isupper():  # TEN-T is a name
+            continue
         value = Decimal(words.number_words[match.group().lower()])
         found.append(Numeral(*match.span(), value, in_words=True))
     return tuple(sorted(found, key=lambda n: n.start))
 
 
 def _stands_free(text: str, start: int) -> bool:
-    """False for digits that hang on a letter: "S3", "Barcodes1"; a currency code or sign may touch."""
+    """False for digits that hang on a letter: "S3", "Lorries1"; a currency code or sign may touch."""
     before = text[max(0, start - 8) : start]
     if not before or not (before[-1].isalnum() or before[-1] in "_²³"):
         return not re.search(r"[^\W\d]\.$", before) or bool(
@@ -86,13 +90,12 @@ class _Patterns:
     conjunction: re.Pattern[str]
     between: re.Pattern[str]
     ratio: re.Pattern[str]
-    change: re.Pattern[str]
 
 
 @lru_cache
 def _patterns(language: str) -> _Patterns:
     w = lexicon(language)
-    money = rf"(?:(?-i:(?<![^\W\d_])(?:{CODES})(?!\w))|{w.currency}|(?<!\w)kr(?!\w))"
+    money = rf"(?:(?-i:(?:(?<![^\W\d_])|(?<=[\s\d][kKMT]))(?:{CODES})(?!\w))|{w.currency}|(?<!\w)kr(?!\w))"
     return _Patterns(
         prefix=re.compile(
             rf"(?:(?P<scale>(?-i:(?<!\w)[kKTM]))?(?P<money>(?-i:(?<![^\W\d_])(?:{CODES})|(?<=[kKTM])EUR)|€|£|\$|US\$|¥|(?<!\w)"
@@ -101,7 +104,7 @@ def _patterns(language: str) -> _Patterns:
         ),
         scale=re.compile(
             rf"{GAP}(?P<scale>{w.scale})(?![^\W_])|(?P<letter>(?-i:[kKMT]|m))(?=€|£|\$|(?-i:{CODES})(?!\w))"
-            rf"|{GAP}(?P<spaced>(?-i:[kKMTm]))(?=\s?(?:€|£|\$|(?-i:{CODES}))|(?![\w²³]))|(?P<attached>(?-i:[kKM]))(?!\w)",
+            rf"|(?P<attached>(?-i:[kKM]))(?!\w)|{GAP}(?P<spaced>(?-i:[kKMTm]))(?=\s?(?:€|£|\$|(?-i:{CODES}))|(?![\w²³]))",
             re.IGNORECASE,
         ),
         currency=re.compile(rf"(?:,[-–—]{{1,2}})?{GAP}(?:(?:de|d['’]|di|of){GAP})?(?P<money>{money})", re.IGNORECASE),
@@ -111,11 +114,12 @@ def _patterns(language: str) -> _Patterns:
         conjunction=re.compile(rf"{GAP}(?:{w.any_of('and')}){GAP}", re.IGNORECASE),
         between=re.compile(rf"(?<!\w){w.any_of('between')}\W{{1,3}}(?:[^\W\d]{{1,8}}\s?)?$", re.IGNORECASE),
         ratio=re.compile(rf"{GAP}(?:{w.any_of('ratio')}){GAP}", re.IGNORECASE),
-        change=w.roles["change"],
     )
 
 
-def find_amounts(text: str, numerals: tuple[Numeral, ...], words: Lexicon, country: str | None) -> Iterator[Amount]:
+def find_amounts(
+    text: str, numerals: tuple[Numeral, ...], words: Lexicon, cues: Cues, country: str | None
+) -> Iterator[Amount]:
     """Expressions in reading order; each number belongs to one of them."""
     patterns = _patterns(words.language)
     floor, index = 0, 0
@@ -124,7 +128,7 @@ def find_amounts(text: str, numerals: tuple[Numeral, ...], words: Lexicon, count
         index += 1
         while index < len(numerals):
             following = _amount(text, numerals[index], amount.end, words, country)
-            joined = _join(text, amount, following, patterns)
+            joined = _join(text, amount, following, patterns, cues)
             if not joined:
                 break
             amount, index = joined, index + 1
@@ -163,12 +167,12 @@ def _folded(word: str) -> str:
 
 
 def _share(numeral: Numeral, value: Decimal) -> Decimal:
-    """ "12,345 %" has decimals: no share is that large."""
+    """A share like "12,345 %" has decimals: none is that large."""
     return numeral.other if numeral.other is not None else value
 
 
 def _scaled_reading(numeral: Numeral, scale: Decimal | None, language: str) -> Decimal:
-    """ "1.234 million" has decimals, "3,250 million" thousands (the other way round outside English)."""
+    """A scaled "1.234 million" has decimals, "3,250 million" thousands (the other way round outside English)."""
     if scale is None or numeral.other is None:
         return numeral.value
     is_dot = numeral.other == numeral.value / 1000 and language == "en"
@@ -181,7 +185,10 @@ def _read_scale(
     end, scale = numeral.end, None
     while match := patterns.scale.match(text, end):
         if match["scale"]:
-            scale = (scale or 1) * words.scales[_folded(match["scale"])]
+            factor = words.scales[_folded(match["scale"])]
+            if scale and scale * factor > MAX_SCALE:
+                break
+            scale = (scale or 1) * factor
         elif scale is None and (letter := match["letter"] or match["attached"] or match["spaced"]):
             followed = bool(patterns.currency.match(text, match.end()))
             if not (has_currency or followed or match["attached"]):
@@ -209,10 +216,10 @@ def currency_code(word: str, language: str, country: str | None = None) -> str:
     return common().currencies[folded]
 
 
-def _join(text: str, first: Amount, second: Amount, patterns: _Patterns) -> Amount | None:
+def _join(text: str, first: Amount, second: Amount, patterns: _Patterns, cues: Cues) -> Amount | None:
     """Range, sum or ratio of two neighbours, None when they are two figures."""
     link = text[first.end : second.start]
-    if len(link) > 40 or first.kind is not second.kind and not _compatible(first, second):
+    if len(link) > 40 or (first.kind is not second.kind and not _compatible(first, second)):
         return None
     if re.fullmatch(r"\s?\+\s?", link) and (not first.joined or first.plus):
         return _sum(first, second)
@@ -232,27 +239,24 @@ def _join(text: str, first: Amount, second: Amount, patterns: _Patterns) -> Amou
     if not patterns.link.fullmatch(link):
         return None
     is_dash = bool(re.fullmatch(rf"\s*{DASH}\s*", link))
-    return None if not is_dash and patterns.change.search(before) else _range(first, second)
+    return None if not is_dash and cues.is_change(first.start) else _range(first, second)
 
 
 def _compatible(first: Amount, second: Amount) -> bool:
     """The second may bring the currency, sign or time unit for both; so may a currency before the first."""
     return FigureKind.COUNT in (first.kind, second.kind) and (
-        first.kind is FigureKind.COUNT or first.kind is FigureKind.MONEY and first.end == first.numeral.end
+        first.kind is FigureKind.COUNT or (first.kind is FigureKind.MONEY and first.end == first.numeral.end)
     )
 
 
-def _merged(first: Amount, second: Amount) -> tuple[Amount, Decimal, Decimal] | None:
+def _merged(first: Amount, second: Amount, *, is_sum: bool = False) -> tuple[Amount, Decimal, Decimal] | None:
     """Both values at the scale they share, and the joined expression; None for two currencies."""
-    if (
-        first.currency
-        and second.currency
-        and first.currency != second.currency
-        or first.time != second.time
-        and first.time
+    if (first.currency and second.currency and first.currency != second.currency) or (
+        first.time != second.time and first.time
     ):
         return None
-    scale = second.scale if not first.scale and second.scale and first.value <= second.value / second.scale else None
+    is_shared = not first.scale and second.scale and (is_sum or first.value <= second.value / second.scale)
+    scale = second.scale if is_shared else None
     value = exact(first.value * (scale or 1))
     kind = second.kind if first.kind is FigureKind.COUNT else first.kind
     whole = replace(
@@ -268,7 +272,7 @@ def _merged(first: Amount, second: Amount) -> tuple[Amount, Decimal, Decimal] | 
 
 
 def _sum(first: Amount, second: Amount) -> Amount | None:
-    if (both := _merged(first, second)) is None:
+    if (both := _merged(first, second, is_sum=True)) is None:
         return None
     whole, one, two = both
     return replace(whole, value=exact(one + two), plus=True)

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from extractors.figures.lexicon import DASH, GAP, Lexicon, lexicon
+from extractors.figures.lexicon import DASH, GAP, Lexicon, common, lexicon
 from extractors.figures.numerals import Numeral
 
 DAYS_IN_MONTH: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 YEARS: Final = range(1900, 2060)
 CENTURY_TURN: Final = 50  # "16" is 2016, "87" is 1987
+YEAR: Final = r"(?P<year>(?:19|20)\d\d)(?!\d|[.,]\d)"
 # English words that are no month in small letters
 NOT_SMALL: Final = frozenset({"may", "march", "mar", "sept", "set", "out", "dec", "jun"})
 RANGE_NOTE: Final = "may be a month or the end of a year range"
@@ -30,15 +31,18 @@ class Date:
 
 
 def find_dates(text: str, words: Lexicon) -> tuple[Date, ...]:
-    """Dates in reading order, ranges joined. Plain years are not looked for here, year ranges are."""
+    """Dates in reading order, not yet joined to ranges. Plain years are not looked for here, year ranges are."""
     found: list[Date] = []
-    taken = bytearray(len(text))
-    for pattern in _patterns(words.language):
-        for match in pattern.finditer(text):
-            if not any(taken[match.start() : match.end()]) and (date := _read(match, words)):
+    patterns, position = _patterns(words.language), 0
+    for head in patterns.head.finditer(text):
+        if head.start() < position:
+            continue
+        for pattern in patterns.numeric if head["digits"] else patterns.worded:
+            if (match := pattern.match(text, head.start())) and (date := _read(match, words)):
                 found.append(date)
-                taken[date.start : date.end] = b"\x01" * (date.end - date.start)
-    return tuple(sorted(found, key=lambda d: d.start))
+                position = date.end
+                break
+    return tuple(found)
 
 
 def join_ranges(text: str, dates: tuple[Date, ...], words: Lexicon) -> Iterator[Date]:
@@ -54,14 +58,13 @@ def join_ranges(text: str, dates: tuple[Date, ...], words: Lexicon) -> Iterator[
 
 
 def _joined(text: str, first: Date, second: Date, words: Lexicon) -> Date | None:
-    if first.value_max and not _is_period(first) or second.value_max and not _is_period(second):
+    if (first.value_max and not _is_period(first)) or (second.value_max and not _is_period(second)):
         return None
     link = text[first.end : second.start]
     before = text[max(0, first.start - 30) : first.start]
-    if not _connectors(words.language).fullmatch(link) and not (
-        re.fullmatch(rf"{GAP}{words.any_of('and')}{GAP}", link, re.IGNORECASE)
-        and re.search(rf"(?<!\w){words.any_of('between')}[^.;:]{{0,15}}$", before, re.IGNORECASE)
-    ):
+    patterns = _patterns(words.language)
+    is_between = patterns.conjunction.fullmatch(link) and patterns.between.search(before)
+    if not is_between and not patterns.link.fullmatch(link):
         return None
     start, end = first.value, second.value_max or second.value
     if start.startswith("--") and not end.startswith("--"):
@@ -76,43 +79,67 @@ def _is_period(date: Date) -> bool:
     return bool(date.value_max) and len(date.value) == len("2016-01") and not date.value.startswith("--")
 
 
-@lru_cache
-def _connectors(language: str) -> re.Pattern[str]:
-    words = lexicon(language)
-    return re.compile(rf"(?:\sr\.|\sroku)?{GAP}(?:{DASH}|/|{words.any_of('range')}|to|bis){GAP}", re.IGNORECASE)
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """`numeric` start with a digit, `worded` with a month or a quarter; the first that fits is taken."""
+
+    head: re.Pattern[str]
+    numeric: tuple[re.Pattern[str], ...]
+    worded: tuple[re.Pattern[str], ...]
+    link: re.Pattern[str]
+    conjunction: re.Pattern[str]
+    between: re.Pattern[str]
 
 
 @lru_cache
-def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
+def _patterns(language: str) -> _Patterns:
     words = lexicon(language)
-    month = rf"(?P<month>{words.month})(?!\w)\.?"
-    year = r"(?P<year>(?:19|20)\d\d)(?!\d|[.,]\d)"
-    of = rf"(?:{words.any_of('date_link')}\s)?"
-    nth = rf"(?:{words.any_of('ordinals')}|\.)?"
-    gap = rf"{GAP}"
-    any_range = rf"(?:{DASH}|to|bis|{words.any_of('range')}|&|{words.any_of('and')})"
-    head = r"(?<![\w/])(?<!\d[.,-])"
-    sources = (
-        rf"{head}(?P<year>(?:19|20)\d\d)(?P<sep>[-/.])\s?(?P<m>\d{{1,2}})(?P=sep)\s?(?P<day>\d{{1,2}})(?![\d/-])",
-        rf"{head}(?P<day>\d{{1,2}})\s?(?P<sep>[./-])\s?(?P<m>\d{{1,2}})\s?(?P=sep)\s?{year}",
-        rf"{head}(?P<day>\d\d)(?P<sep>[./-])(?P<m>\d\d)(?P=sep)(?P<short>\d\d)(?![\w/-]|[.,]\d)",
-        rf"{head}(?P<day>\d{{1,2}})\.?[\s-](?P<month>{words.month})\.?[\s-]['’]?(?P<short>\d\d)(?=\s*(?:[,;:)\n–-]|\.(?!\d)|to\s|bis\s|$))",
-        rf"{head}(?P<day>\d{{1,2}}){nth}\s?{any_range}\s?(?P<day2>\d{{1,2}}){nth}{gap}{of}{month}(?:,?{gap}{of}{year})?",
-        rf"{head}(?P<day>\d{{1,2}}){nth}[-\s]{{0,2}}(?<=[\s.-]){of}{month}(?:,?[-\s]?{gap}{of}{year})?",
-        rf"(?<!\w){month}{gap}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?{gap}(?:{DASH}|to){gap}(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,{gap}{year}",
-        rf"(?<!\w){month}{gap}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?{gap}{year}",
-        rf"(?<!\w)(?P<month1>{words.month})\.?\s?{any_range}\s?{month},?{gap}{of}{year}",
-        rf"(?<!\w){month},?[-\s/]?{gap}{of}{year}",
-        rf"(?<!\w){month}(?:\s?['’]|-)(?P<short>\d\d)(?!\w|[.,-]\d)",
-        rf"(?<!\w)(?P<part>[QH][1-4])[\s/-]?{year}",
-        rf"{head}(?P<m>0[1-9]|1[0-2])[./]{year}(?!/)",
-        rf"{head}(?P<m>[1-9])/{year}(?!/)",
-        rf"{head}(?P<year>(?:19|20)\d\d)\s?(?:{DASH}|/)\s?(?P<last>(?:19|20)\d\d)(?![\w/]|-\d|[.,]\d)",
-        rf"{head}(?P<year>(?:19|20)\d\d)(?P<dash>{DASH}|/)(?P<end>\d\d)(?![\w/]|-\d|[.,]\d)",
-        rf"{head}(?P<year>(?:19|20)\d0)(?P<decade>s)(?!\w)",
-        rf"(?<!\w){month}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?=\s*(?:[,;:)\n–-]|\.(?!\d)|$))",
+    to = rf"(?:{DASH}|to|bis|{words.any_of('range')})"
+    return _Patterns(
+        head=re.compile(
+            rf"(?<![\w/])(?:(?<!\d[.,])(?P<digits>\d{{1,4}}(?!\d))|{words.month}(?!\w)|[QH][1-4](?!\d))", re.IGNORECASE
+        ),
+        numeric=tuple(re.compile(source, re.IGNORECASE) for source in _numeric(words, to)),
+        worded=tuple(re.compile(source, re.IGNORECASE) for source in _worded(words, to)),
+        link=re.compile(rf"(?:\sr\.|\sroku)?{GAP}(?:/|{to}){GAP}", re.IGNORECASE),
+        conjunction=re.compile(rf"{GAP}{words.any_of('and')}{GAP}", re.IGNORECASE),
+        between=re.compile(rf"(?<!\w){words.any_of('between')}[^.;:]{{0,15}}$", re.IGNORECASE),
     )
-    return tuple(re.compile(s, re.IGNORECASE) for s in sources)
+
+
+def _numeric(words: Lexicon, to: str) -> tuple[str, ...]:
+    day, month = r"(?P<day>\d{1,2})", rf"(?P<month>{words.month})(?!\w)\.?"
+    of, nth = rf"(?:{words.any_of('date_link')}\s)?", rf"(?:{words.any_of('ordinals')}|\.)?"
+    and_to = rf"(?:{to}|(?P<and>&|{words.any_of('and')}))"
+    year_after = rf"(?:,?[-\s]?{GAP}{of}{YEAR})?"
+    return (
+        r"(?P<year>(?:19|20)\d\d)(?P<sep>[-/.])\s?(?P<m>\d{1,2})(?P=sep)\s?(?P<day>\d{1,2})(?![\d/-])",
+        rf"{day}\s?(?P<sep>[./-])\s?(?P<m>\d{{1,2}})\s?(?P=sep)\s?{YEAR}",
+        r"(?P<day>\d\d)(?P<sep>[./-])(?P<m>\d\d)(?P=sep)(?P<short>\d\d)(?![\w/-]|[.,]\d)",
+        rf"{day}\.?[\s-]{month}[\s-]['’]?(?P<short>\d\d)(?=\s*+(?:[,;:)\n–-]|\.(?!\d)|to\s|bis\s|$))",
+        rf"{day}{nth}\s?{and_to}\s?(?P<day2>\d{{1,2}}){nth}{GAP}{of}{month}{year_after}",
+        rf"{day}{nth}[-\s]{{0,2}}(?<=[\s.-]){of}{month}{year_after}",
+        rf"(?P<m>0[1-9]|1[0-2])[./]{YEAR}(?!/)",
+        rf"(?P<m>[1-9])/{YEAR}(?!/)",
+        rf"(?P<year>(?:19|20)\d\d)\s?(?:{DASH}|/)\s?(?P<last>(?:19|20)\d\d)(?![\w/]|-\d|[.,]\d)",
+        rf"(?P<year>(?:19|20)\d\d)(?P<dash>{DASH}|/)(?P<end>\d\d)(?![\w/]|-\d|[.,]\d)",
+        r"(?P<year>(?:19|20)\d0)(?P<decade>s)(?!\w)",
+    )
+
+
+def _worded(words: Lexicon, to: str) -> tuple[str, ...]:
+    day, month = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?", rf"(?P<month>{words.month})(?!\w)\.?"
+    of = rf"(?:{words.any_of('date_link')}\s)?"
+    and_to = rf"(?:{to}|(?P<and>&|{words.any_of('and')}))"
+    return (
+        rf"{month}{GAP}{day}{GAP}(?:{DASH}|to){GAP}(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,{GAP}{YEAR}",
+        rf"{month}{GAP}{day},?{GAP}{YEAR}",
+        rf"(?P<month1>{words.month})\.?\s?{and_to}\s?{month},?{GAP}{of}{YEAR}",
+        rf"{month},?[-\s/]?{GAP}{of}{YEAR}",
+        rf"{month}(?:\s?['’]|-)(?P<short>\d\d)(?!\w|[.,-]\d)",
+        rf"(?P<part>[QH][1-4])[\s/-]?{YEAR}",
+        rf"{month}\s{day}(?=\s*+(?:[,;:)\n–-]|\.(?!\d)|$))",
+    )
 
 
 def _read(match: re.Match[str], words: Lexicon) -> Date | None:
@@ -148,7 +175,7 @@ def _part(start: int, end: int, part: str, year: str) -> Date | None:
 
 
 def _year_pair(start: int, end: int, year: str, two: str, dash: str) -> Date | None:
-    """ "2013-15" is two years, "2016-09" a month, "2009-12" most likely two years."""
+    """Read "2013-15": it is two years, "2016-09" a month, "2009-12" most likely two years."""
     last, month = int(two), 1 <= int(two) <= 12
     is_range = last > int(year[2:])
     if is_range:
@@ -165,18 +192,19 @@ def _calendar(blank: Date, g: dict[str, str | None], month: int, year: str | Non
     note = blank.note
     if month > 12 >= day >= 1 and g.get("sep"):
         month, day, note = day, month, "month written before the day"
-    if not 1 <= month <= 12 or g.get("day") is not None and not 1 <= day <= DAYS_IN_MONTH[month - 1]:
+    if not 1 <= month <= 12 or (g.get("day") is not None and not 1 <= day <= DAYS_IN_MONTH[month - 1]):
         return None
     value = _iso(year, month, day)
     value_max = None
     if g.get("day2"):
         last = int(g["day2"] or 0)
-        if not day < last <= DAYS_IN_MONTH[month - 1]:
+        if not day < last <= DAYS_IN_MONTH[month - 1] or (g.get("and") and last != day + 1):
             return None
         value_max = _iso(year, month, last)
     if g.get("month1"):
-        value, value_max = _iso(year, words.months[str(g["month1"]).lower()], 0), value
-        if value >= value_max:
+        first = words.months[str(g["month1"]).lower()]
+        value, value_max = _iso(year, first, 0), value
+        if first >= month or (g.get("and") and month != first + 1):
             return None
     return replace(blank, value=value, value_max=value_max, note=note)
 
@@ -191,26 +219,34 @@ def is_year(text: str, numeral: Numeral, words: Lexicon) -> bool:
     start, end = numeral.start, numeral.end
     if numeral.in_words or numeral.decimals or end - start != 4 or int(numeral.value) not in YEARS:
         return False
-    rest = text[end : end + 40]
-    if re.match(
-        rf"\+?\s?(?:%|€|£|\$|{words.percent}(?!\w))|\s?(?-i:[A-Z]{{3}})(?!\w)|[^\W\d_]|\+\s?[^\W\d]",
-        rest,
-        re.IGNORECASE,
-    ):
-        return bool(re.match(r"\s(?!(?:EUR|USD|GBP|PLN|RON|CZK|HUF|SEK|DKK|NOK|CHF)\b)[A-Z]{3}", rest))
-    if re.match(rf"{GAP}(?:{words.scale}|{words.time}|{words.currency})(?!\w)", rest, re.IGNORECASE):
+    patterns = _year_patterns(words.language)
+    if patterns.amount_after.match(text, end) or patterns.amount_before.search(text[max(0, start - 5) : start]):
         return False
-    if re.search(r"(?:€|£|\$|EUR|GBP|USD|PLN)\s?$|[<>~≥≤]\s?$", text[max(0, start - 5) : start]):
-        return False
-    following = re.match(rf"{GAP}(?:{words.any_of('of')}\s|[^\W\d_]+\s)?([^\W\d_][\w-]*)", rest)
-    nearest = re.match(rf"{GAP}([^\W\d_][\w-]*)", rest)
-    nouns = {m[1].lower() for m in (following, nearest) if m}
-    return not nouns & words.count_nouns or bool(_after_year_word(text, start))
+    nouns = {m[1].lower() for p in patterns.nouns if (m := p.match(text, end))}
+    return not nouns & words.count_nouns or bool(patterns.time_before.search(text[max(0, start - 9) : start]))
 
 
-def _after_year_word(text: str, start: int) -> re.Match[str] | None:
-    return re.search(
-        r"(?<!\w)(?:in|since|until|by|from|year|en|im|seit|bis|jahr|depuis|desde|nel|dal|w|od|roku|em|sinds|din)\s$",
-        text[max(0, start - 8) : start],
-        re.IGNORECASE,
+@dataclass(frozen=True, slots=True)
+class _YearPatterns:
+    amount_after: re.Pattern[str]
+    amount_before: re.Pattern[str]
+    nouns: tuple[re.Pattern[str], ...]
+    time_before: re.Pattern[str]
+
+
+@lru_cache
+def _year_patterns(language: str) -> _YearPatterns:
+    w = lexicon(language)
+    codes = "|".join(sorted(common().codes))
+    return _YearPatterns(
+        amount_after=re.compile(
+            rf"[^\W\d_]|\+\s?[^\W\d]|\+?{GAP}(?:%|(?-i:(?:{codes})(?!\w))|(?:{w.percent}|{w.scale}|{w.time})(?!\w)|{w.currency})",
+            re.IGNORECASE,
+        ),
+        amount_before=re.compile(rf"(?:[€£$<>~≥≤]|{codes})\s?$"),
+        nouns=(
+            re.compile(rf"{GAP}([^\W\d_][\w-]*)"),
+            re.compile(rf"{GAP}(?:{w.any_of('of')}|[^\W\d_]+)\s([^\W\d_][\w-]*)", re.IGNORECASE),
+        ),
+        time_before=re.compile(rf"(?<!\w){w.any_of('time_before')}\s$", re.IGNORECASE),
     )

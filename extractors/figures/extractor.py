@@ -3,8 +3,9 @@
 from bisect import bisect_right
 from dataclasses import replace
 
-from extractors.figures.finder import NAME, Setting, figures_in, guess_language, regions
+from extractors.figures.finder import NAME, Setting, figures_in, guess_language
 from extractors.figures.lexicon import lexicon
+from extractors.figures.regions import line_numbers, regions
 from models import Annotations, BlockKind, Document, Section, SectionLabel
 
 
@@ -17,14 +18,15 @@ class FigureExtractor:
 
     def extract(self, document: Document, annotations: Annotations) -> Annotations:
         """A copy of `annotations` with `figures` in reading order; blocks that repeat others are read too."""
-        language = document.language or guess_language(document.text)
-        labels = _Labels(annotations.sections)
-        figures = []
-        for block in document.body():
-            words = lexicon(language)
-            for region in regions(document.text, block.content):
-                setting = Setting(words, None, labels.at, block.kind is BlockKind.TABLE)
-                figures.extend(figures_in(document.text, region, setting))
+        text = document.text
+        words = lexicon(document.language or guess_language(text))
+        setting = Setting(words, None, _Labels(annotations.sections).at, line_numbers(text))
+        figures = [
+            figure
+            for block in document.body()
+            for region in regions(text, block.content, is_table=block.kind is BlockKind.TABLE)
+            for figure in figures_in(text, region, setting)
+        ]
         return replace(annotations, figures=tuple(sorted(figures, key=lambda f: f.span)))
 
 

@@ -17,7 +17,7 @@ FIXED: Final = re.compile(
     | </?\w[^<>\n]{0,80}> | (?<=<sup>)[^<]{1,6}                     # tags and footnote marks
     | \[\d{1,3}(?:[,–-]\s?\d{1,3}){0,5}\]
     | (?<![\w+])\+\d{1,3}[\s(./-]{0,2}\d[\d\s()./-]{5,22}(?<=\d)    # telephone numbers
-    | (?<!\w)\(?0\d{1,4}\)?[ /-]\d[\d /-]{4,16}(?<=\d)
+    | (?<!\w)(?!\d\d(?:[/-]\d\d)?[/-](?:(?:19|20)\d\d|\d\d)(?!\d))\(?0\d{1,4}\)?[ /-]\d[\d /-]{4,16}(?<=\d)
     | (?<![\w.,])\d{1,2}:\d{2}(?![\d])                              # time of day
     | (?<![\w.,])\d{1,4}:\d{1,5}(?![\d])
     | (?<!\w)\d{4}/\d{1,4}/(?:EU|EG|EC|CE|UE|WE|EWG|EEC|CEE|JHA|GASP|CFSP)\b  # legal acts
@@ -30,13 +30,14 @@ FIXED: Final = re.compile(
     """,
     re.VERBOSE,
 )
-LIST_MARK: Final = re.compile(
-    r"(?:^|(?<=[\s;:,.]))\(?\d{1,2}\)(?=\s)|^[ ]*(?:[-•*◆]\s)?\d{1,2}[.)](?=\s|$)", re.MULTILINE
-)
+LINE_MARK: Final = re.compile(r"^[ ]*(?:[-•*◆]\s)?\(?\d{1,2}[.)](?=\s|$)", re.MULTILINE)
+LIST_MARK: Final = re.compile(r"(?:(?<=[\s;:,.])|^)(\(?)\d{1,2}\)(?=\s)")
+INLINE_MARK: Final = re.compile(r"(?:(?<=[:;.!?)]\s)|(?<=[:;]))\d{1,2}\.(?=\s[A-ZÀ-Ž\d\"“])")
 OUTLINE: Final = re.compile(r"^[ #*-]*\d{1,2}(?:\.\d{1,2}){1,4}\.?(?=\s+[^\W\d_])", re.MULTILINE)
 JOINED: Final = re.compile(r"(?<!\w)\w++(?:[.,]\d++)*+(?:[-‐‑–/_.]\w++(?:[.,]\d++)*+)*+")
 BARE_LINE: Final = re.compile(r"\A\s*\d{1,4}\s*\Z")
 CONTENTS_LINE: Final = re.compile(r"(?:\.{4,}|…{2,}|(?:\s\.){4,})\s*\d{1,3}\s*$", re.MULTILINE)
+DATE_PAIR: Final = re.compile(r"\d{1,4}([/.-])\d{1,2}\1\d{2,4}[-–/]\d{1,4}\1\d{1,2}\1\d{2,4}")
 YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
 
@@ -54,10 +55,20 @@ class Noise:
 
 
 def find_noise(text: str, words: Lexicon) -> Noise:
-    """Where the digits of `text` are no figures."""
-    spans = sorted(_spans(text, words))
+    """Where the digits of `text` are no figures and no dates: addresses, references, codes."""
+    return _merged(_spans(text, words))
+
+
+def find_marks(text: str, words: Lexicon) -> Noise:
+    """Where numbers open list items or sections; the first part of a date ("1. 3. 2015") may look the same."""
+    marks = [m.span() for pattern in (LINE_MARK, INLINE_MARK, OUTLINE) for m in pattern.finditer(text)]
+    marks += [m.span() for m in LIST_MARK.finditer(text) if not _is_in_words(text, m, words)]
+    return _merged(marks)
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> Noise:
     merged: list[list[int]] = []
-    for start, end in spans:
+    for start, end in sorted(spans):
         if merged and start <= merged[-1][1]:
             merged[-1][1] = max(end, merged[-1][1])
         else:
@@ -66,10 +77,9 @@ def find_noise(text: str, words: Lexicon) -> Noise:
 
 
 def _spans(text: str, words: Lexicon) -> Iterator[tuple[int, int]]:
-    for pattern in (FIXED, LIST_MARK, OUTLINE, CONTENTS_LINE, *_word_patterns(words.language)):
+    for pattern in (FIXED, CONTENTS_LINE, *_word_patterns(words.language)):
         yield from (m.span() for m in pattern.finditer(text))
     yield from (m.span() for m in JOINED.finditer(text) if is_id(m.group(), words))
-    yield from _list_lines(text, words)
 
 
 @lru_cache
@@ -78,12 +88,15 @@ def _word_patterns(language: str) -> tuple[re.Pattern[str], ...]:
 
     words = lexicon(language)
     raw = common().raw
-    number = r"\d+(?:[.,]\d+)*+[a-z]?(?![\w%])"
-    more = rf"(?:\s?(?:,|;|/|&|{DASH}|{words.any_of('and')}|{words.any_of('range')})\s?{number}){{0,6}}"
+    number = r"\d+(?:[.,]\d+)*+[a-z]?(?![\w%]|\s%)"
+    link = rf"(?:,|;|/|&|{DASH}|{words.any_of('and')}|{words.any_of('range')})"
+    more = rf"(?:\s?{link}\s?{number}(?!\s[a-zà-ž]{{5,}})){{0,6}}"
     before = alternation(raw["streets_before_number"])
-    after = alternation(raw["streets_after_number"])
+    french, english = alternation(raw["streets_after_number"]), alternation(raw["streets_after_name"])
+    name = r"(?-i:\s(?:(?:de|la|le|du|des|della|dei|di|do|da|del|van|von|der)\s){0,2}[A-ZÀ-Ž][\w.'’-]{0,25})"
     names = cues(raw["names_before_version"]).pattern
     postcode = r"(?:(?:,\s*|\n)(?:[A-Z]{1,2}[-–\s])?\d{3}\s?\d{2}|(?:,\s*|\n)\d{4,5}|,?\s\d{2}-\d{3})(?=\s+[^\W\d_])"
+    house = rf"\d{{1,4}}[a-z]?(?:\s?[-–/]\s?\d{{1,4}}[a-z]?)?(?!\w|\s?%|\s[a-zà-ž]{{3,}})(?:{postcode})?"
     return tuple(
         re.compile(p, re.IGNORECASE | re.MULTILINE)
         for p in (
@@ -91,17 +104,28 @@ def _word_patterns(language: str) -> tuple[re.Pattern[str], ...]:
             rf"(?<!\w){alternation(raw['names_before_year'])}['’]?\s?(?:20\d\d)(?!\s?{DASH}\s?\d)(?!\d)",
             rf"{names}\s?\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}(?![\w.,]*\d)",
             rf"(?<!\w){alternation(raw['telephone'])}\s?[.:]?\s?\(?\d[\d\s()./-]{{4,22}}(?<=\d)",
-            rf"(?<!\w)\w{{0,30}}?{before}(?-i:(?:\s[^\W\d_][\w.'’-]{{0,25}}){{0,4}})[\s,]{{1,2}}\d{{1,4}}[a-z]?(?:\s?[-–/]\s?\d{{1,4}}[a-z]?)?"
-            rf"(?!\w|\s?%)(?:{postcode})?",
-            rf"(?<![\w.,])\d{{1,4}}[a-z]?,?\s{after}(?!\w)(?:[^\n\d]{{0,40}},\s*\d{{4,5}}(?=\s))?",
+            rf"(?-i:(?<!\w)(?=[A-ZÀ-Ž]))\w{{0,30}}?{before}\s{house}",
+            rf"(?<!\w)\w{{0,30}}?{before}{name}{{1,4}},?\s{house}",
+            r"(?-i:[A-ZÀ-Ž][\w.'’-]{1,30}(?:\s[a-zà-ž]{1,12}\.?)?\s\d{1,4}[a-z]?(?:[-/]\d{1,4}[a-z]?)?,\s(?:[A-Z]{1,3}[-–])?(?:\d{4,5}|\d{3}\s\d{2}|\d{2}-\d{3})(?=\s[A-ZÀ-Ž]))",
+            rf"(?<![\w.,])\d{{1,4}}[a-z]?,?\s{french}(?!\w)(?=\s(?:de|du|des|d['’]|(?-i:[A-ZÀ-Ž])))[^\n\d]{{0,40}}(?:,\s*\d{{4,5}}(?=\s))?",
+            rf"(?-i:(?<![\w.,])\d{{1,4}}[a-z]?,?(?:\s[A-ZÀ-Ž][\w’-]{{1,20}}){{1,2}}\s{english}(?!\w))",
             r"(?-i:(?:^|,\s?)(?:[A-Z]{1,3}[-–])?\d{2}-?\d{3}(?=\s[A-ZÀ-Ž][a-zà-ž]+(?:\s\d{1,2})?\s*(?:,|$|\()))",
             r"(?-i:,\s(?:[A-Z]{1,3}[-–])?\d{4}(?=\s[A-ZÀ-Ž][a-zà-ž]+(?:\s\d{1,2})?\s*(?:,|$|\()))(?<!\s(?:19|20)\d\d)",
         )
     )
 
 
+def _is_in_words(text: str, mark: re.Match[str], words: Lexicon) -> bool:
+    """True for "ten (10) companies" and for the end of a bracket: "(1 - 9)"."""
+    line = text[max(0, mark.start() - 60) : mark.start()].rpartition("\n")[2]
+    if not mark[1]:
+        return line.rfind("(") > line.rfind(")")
+    before = line.split()
+    return bool(before) and before[-1].lower() in words.number_words
+
+
 def is_id(token: str, words: Lexicon) -> bool:
-    """True when digits are joined with letters or signs to a code: "LEO04-000603", "98-02", "1303/2013"."""
+    """True when digits are joined with letters or signs to a code: "KA07-000951", "98-02", "1303/2013"."""
     if not any(c.isdigit() for c in token) or not re.search(r"[-‐‑–/_.]", token):
         return False
     parts = [p for p in re.split(r"[-‐‑–/_]|\.(?!\d)|(?<!\d)\.", token) if p]
@@ -124,25 +148,14 @@ def _is_digit_id(token: str, parts: list[str]) -> bool:
         return False
     first, second = parts[0], parts[1]
     if len(parts) > 3:
-        return True
+        return not DATE_PAIR.fullmatch(token)
     if len(parts) == 3:
-        return not (max(len(first), len(parts[2])) == 4 and len(second) <= 2 or all(len(p) == 2 for p in parts))
+        return not ((max(len(first), len(parts[2])) == 4 and len(second) <= 2) or all(len(p) == 2 for p in parts))
     if "/" not in token:
         year_pair = YEAR.fullmatch(first) and len(second) == 2
         return len(first) > 1 and first[0] == "0" and not YEAR.fullmatch(second) and not year_pair
     if YEAR.fullmatch(second):
-        return not (YEAR.fullmatch(first) or 1 <= len(first) <= 2 and 1 <= int(first) <= 12)
+        return not (YEAR.fullmatch(first) or (1 <= len(first) <= 2 and 1 <= int(first) <= 12))
     if YEAR.fullmatch(first) and len(second) == 2:
         return int(second) not in range(int(first[2:]) + 1, int(first[2:]) + 12)
     return len(first) + len(second) > 3 or int(first) >= int(second)
-
-
-def _list_lines(text: str, words: Lexicon) -> Iterator[tuple[int, int]]:
-    """Numbers that open lines and count up: "1 Policy level", "2 Administrative level"."""
-    found = list(
-        re.finditer(r"^[^\S\n]*(?:[-•*◆][^\S\n])?(\d{1,2})[^\S\n]+[*\"“']{0,3}(?=[A-ZÀ-Ž][a-zà-ž])", text, re.MULTILINE)
-    )
-    numbers: Iterable[int] = [int(m[1]) for m in found]
-    for match, number in zip(found, numbers, strict=True):
-        if number - 1 in numbers or number + 1 in numbers:
-            yield match.span(1)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-MAX_DIGITS: Final = 18
-SPACES: Final = "  \u2009\u202f"
-# Groups after a space first ("30 183 964,66"), then digits joined by dots, commas and apostrophes.
+# With a scale word of up to twelve more digits a value stays within the 28 digits of decimal arithmetic.
+MAX_DIGITS: Final = 15
+SPACES: Final = " \u00a0\u2009\u202f"
+# Groups after a space first ("41 206 375,18"), then digits joined by dots, commas and apostrophes.
 # Possessive, so that a long run of digits is read once.
 NUMERAL: Final = re.compile(
     rf"(?<!\d)(?:\d{{1,3}}(?:[{SPACES}]\d{{3}}(?!\d))++(?:,[ ]\d\d(?!\d)|[.,]\d++)?+|\d++(?:[.,'’]\d++)*+)(?!\d)"
@@ -49,7 +50,7 @@ def parse(raw: str) -> Numeral | None:
     reading is kept in `other`. None for what is not a number: "1.2.3", "007", over-long digits.
     """
     text = raw.replace("’", "'")
-    if sum(c.isdigit() for c in text) > MAX_DIGITS or not text.isascii() and not _spaced(text):
+    if sum(c.isdigit() for c in text) > MAX_DIGITS or (not text.isascii() and not _spaced(text)):
         return None
     if any(space in text for space in SPACES):
         return _parse_spaced(raw, text)

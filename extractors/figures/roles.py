@@ -1,15 +1,20 @@
 """What a figure says about the practice: budget, output, result, target or context."""
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Final
 
 from extractors.figures.lexicon import Lexicon
-from models import FigureKind, FigureRole, SectionLabel
+from models import FigureKind, FigureRole, SectionLabel, Span
 
 BEFORE: Final = 160
 AFTER: Final = 100
+# A cue after the figure counts as this many characters farther away.
+AFTER_COST: Final = 25
+MONEY_REACH: Final = 90
 SENTENCE_END: Final = re.compile(r"[.!?;](?=\s+[^\Wa-z\d_])|\n\s*\n|\n(?=\s*[-•*◆])")
+CUED: Final = (FigureRole.BUDGET, FigureRole.TARGET, FigureRole.OUTPUT, FigureRole.RESULT)
 # Sections whose figures describe the surroundings; money there may still be a budget.
 SURROUNDINGS: Final = frozenset(
     {
@@ -24,45 +29,100 @@ SURROUNDINGS: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """The words of a figure's sentence before and after it."""
+class _Places:
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
 
-    before: str
-    after: str
+    def before(self, position: int) -> int | None:
+        """End of the last place that ends at or before `position`."""
+        index = bisect_right(self.ends, position)
+        return self.ends[index - 1] if index else None
 
-
-def surroundings(text: str, start: int, end: int) -> Surroundings:
-    """The sentence around the figure, cut at a fixed distance."""
-    before = text[max(0, start - BEFORE) : start]
-    for match in SENTENCE_END.finditer(before):
-        cut = match.end()
-        before = " " * cut + before[cut:]
-    after = text[end : end + AFTER]
-    stop = SENTENCE_END.search(after)
-    return Surroundings(before.strip(), after[: stop.start()] if stop else after)
+    def after(self, position: int) -> int | None:
+        """Start of the first place at or after `position`."""
+        index = bisect_left(self.starts, position)
+        return self.starts[index] if index < len(self.starts) else None
 
 
-def role_of(kind: FigureKind, near: Surroundings, label: SectionLabel | None, words: Lexicon) -> FigureRole:
-    """The section's label first, then the words near."""
-    if kind is FigureKind.DATE:
-        return FigureRole.TARGET if _is_deadline(near, words) else FigureRole.CONTEXT
-    cue = nearest_cue(near, words)
-    if label is SectionLabel.RESOURCES:
-        return FigureRole.CONTEXT if kind is FigureKind.DURATION and cue is not FigureRole.BUDGET else FigureRole.BUDGET
-    if label is SectionLabel.OBJECTIVES:
-        return FigureRole.BUDGET if kind is FigureKind.MONEY and cue is FigureRole.BUDGET else FigureRole.TARGET
-    if label is SectionLabel.EVIDENCE:
-        return _evidence(kind, cue)
+class Cues:
+    """Where the cue words of a text stand; found once, asked for every figure."""
+
+    def __init__(self, text: str, words: Lexicon) -> None:
+        self._places = {name: _places(pattern, text) for name, pattern in words.roles.items()}
+        self._sentences = tuple(m.end() for m in SENTENCE_END.finditer(text))
+        self._text = text
+
+    def role(self, kind: FigureKind, place: Span, label: SectionLabel | None) -> FigureRole:
+        """The section's label first, then the words of the sentence."""
+        if kind is FigureKind.DATE:
+            return FigureRole.TARGET if self._is_deadline(place) else FigureRole.CONTEXT
+        cue = self._nearest(place)
+        if label is SectionLabel.RESOURCES:
+            is_budget = kind is not FigureKind.DURATION or cue is FigureRole.BUDGET
+            return FigureRole.BUDGET if is_budget else FigureRole.CONTEXT
+        if kind is FigureKind.MONEY:
+            return _money(cue, label)
+        if label is SectionLabel.OBJECTIVES:
+            return FigureRole.TARGET
+        if label is SectionLabel.EVIDENCE:
+            return _evidence(kind, cue)
+        return FigureRole.CONTEXT if label in SURROUNDINGS else _by_cue(kind, cue)
+
+    def is_about_money(self, position: int) -> bool:
+        """True when the words of the same sentence shortly before say cost, value or grant."""
+        found = self._places["money"].before(position)
+        return found is not None and found >= max(self._sentence(position)[0], position - MONEY_REACH)
+
+    def is_change(self, position: int) -> bool:
+        """True when words of increase or reduction stand shortly before."""
+        found = self._places["change"].before(position)
+        return found is not None and found >= max(self._sentence(position)[0], position - MONEY_REACH)
+
+    def _sentence(self, position: int) -> tuple[int, int]:
+        index = bisect_right(self._sentences, position)
+        start = self._sentences[index - 1] if index else 0
+        return start, self._sentences[index] if index < len(self._sentences) else len(self._text)
+
+    def _nearest(self, place: Span) -> FigureRole | None:
+        """The role whose cue stands nearest; a plan ("aims to support 50 SMEs") outdoes what is planned."""
+        low, high = self._sentence(place.start)
+        low, high = max(low, place.start - BEFORE), min(high, place.end + AFTER)
+        distances: dict[FigureRole, int] = {}
+        for role in CUED:
+            places = self._places[role.value]
+            before, after = places.before(place.start), places.after(place.end)
+            near = [place.start - before] if before is not None and before >= low else []
+            near += [after - place.end + AFTER_COST] if after is not None and after < high else []
+            if near:
+                distances[role] = min(near)
+        nearest = min(distances, key=lambda role: distances[role], default=None)
+        planned = self._places[FigureRole.TARGET.value].before(place.start)
+        if nearest in (FigureRole.OUTPUT, FigureRole.RESULT) and planned is not None and planned >= low:
+            return FigureRole.TARGET
+        return nearest
+
+    def _is_deadline(self, place: Span) -> bool:
+        """True for words right before the date such as "by 2030", "Target 2021:"."""
+        found = self._places["deadline"].before(place.start)
+        return found is not None and not self._text[found : place.start].strip(" *(:\n")
+
+
+def _places(pattern: re.Pattern[str], text: str) -> _Places:
+    found = [m.span() for m in pattern.finditer(text)]
+    return _Places(tuple(s for s, _ in found), tuple(e for _, e in found))
+
+
+def _money(cue: FigureRole | None, label: SectionLabel | None) -> FigureRole:
+    """Money is put in unless a section of surroundings or a word of effect says otherwise."""
     if label in SURROUNDINGS:
-        is_budget = kind is FigureKind.MONEY and cue is FigureRole.BUDGET
-        return FigureRole.BUDGET if is_budget else FigureRole.CONTEXT
-    return _by_cue(kind, cue)
+        return FigureRole.BUDGET if cue is FigureRole.BUDGET else FigureRole.CONTEXT
+    if label is SectionLabel.OBJECTIVES:
+        return FigureRole.BUDGET if cue is FigureRole.BUDGET else FigureRole.TARGET
+    return FigureRole.RESULT if cue is FigureRole.RESULT else FigureRole.BUDGET
 
 
 def _evidence(kind: FigureKind, cue: FigureRole | None) -> FigureRole:
     if cue in (FigureRole.OUTPUT, FigureRole.RESULT, FigureRole.TARGET):
-        return cue
-    if cue is FigureRole.BUDGET and kind is FigureKind.MONEY:
         return cue
     if kind is FigureKind.DURATION:
         return FigureRole.CONTEXT
@@ -70,32 +130,8 @@ def _evidence(kind: FigureKind, cue: FigureRole | None) -> FigureRole:
 
 
 def _by_cue(kind: FigureKind, cue: FigureRole | None) -> FigureRole:
-    if cue is FigureRole.BUDGET and kind not in (FigureKind.MONEY, FigureKind.PERCENTAGE):
+    if cue is FigureRole.BUDGET and kind is not FigureKind.PERCENTAGE:
         return FigureRole.CONTEXT
     if kind is FigureKind.DURATION and cue is FigureRole.OUTPUT:
         return FigureRole.CONTEXT
     return cue or FigureRole.CONTEXT
-
-
-def nearest_cue(near: Surroundings, words: Lexicon) -> FigureRole | None:
-    """The role whose cue stands nearest; words after the figure count as a little farther away."""
-    best: tuple[int, FigureRole] | None = None
-    for role in (FigureRole.BUDGET, FigureRole.TARGET, FigureRole.OUTPUT, FigureRole.RESULT):
-        cues = words.roles[role.value]
-        distances = [len(near.before) - m.end() for m in cues.finditer(near.before)]
-        distances += [m.start() + 20 for m in cues.finditer(near.after)]
-        if distances and (best is None or min(distances) < best[0]):
-            best = (min(distances), role)
-    return best[1] if best else None
-
-
-def _is_deadline(near: Surroundings, words: Lexicon) -> bool:
-    """ "by 2030", "Target 2021:" right before the date."""
-    tail = near.before[-40:].rstrip("*( ")
-    return any(m.end() == len(tail) for m in words.roles["deadline"].finditer(tail))
-
-
-def is_about_money(text: str, start: int, words: Lexicon) -> bool:
-    """True when the words of the same clause before the number say cost, value or grant."""
-    clause = re.split(r"[.;!?](?=\s)|\n\s*\n|\n(?=\s*[-•*])", text[max(0, start - 90) : start])[-1]
-    return bool(words.roles["money"].search(clause))
