@@ -81,6 +81,7 @@ def _is_variant(name: str, of: str) -> bool:
     short, full = key(name), key(of)
     if "".join(short) == "".join(full):
         return True
+    short, full = key(name.replace("-", "")), key(of.replace("-", ""))
     if len(short) == len(full) >= 3:
         different = [(a, b) for a, b in zip(short, full, strict=True) if a != b]
         return len(different) == 1 and different[0][0][:_SHARED_PREFIX] == different[0][1][:_SHARED_PREFIX]

@@ -23,8 +23,9 @@ _COMPANY = re.compile(rf"(?<!\w)(?:(?:{_CAPITAL})\s(?:(?:&|and|und|e|et|i|y|für
 
 #: Heads that are capitalised while the rest of the name is not: "Agence nationale de la recherche".
 _ROMANCE_HEADS = {
-    "fr": "Agence|Ministère|Université|Chambre|Conseil|Fondation|Association|Institut|Centre|Comité|Direction|Fédération"
-    "|Syndicat|Observatoire|Secrétariat|Communauté|Métropole|Caisse|École|Office|Bureau|Délégation|Préfecture|Mairie|Ville",
+    "fr": "Agence|Ministère|Université|Chambre|Conseil|Fondation|Association|Institut|Centre|Comité|Direction"
+    "|Fédération|Syndicat|Observatoire|Secrétariat|Communauté|Métropole|Caisse|École|Office|Bureau|Délégation"
+    "|Préfecture|Mairie|Ville",
     "es": "Agencia|Ministerio|Universidad|Cámara|Consejo|Consejería|Fundación|Asociación|Instituto|Centro|Ayuntamiento"
     "|Diputación|Junta|Gobierno|Federación|Dirección|Confederación|Secretaría|Observatorio|Comunidad",
     "it": "Agenzia|Ministero|Università|Camera|Consiglio|Fondazione|Associazione|Istituto|Comune|Federazione|Consorzio"

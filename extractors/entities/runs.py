@@ -162,10 +162,15 @@ def _is_specific(run: tuple[Token, ...]) -> bool:
     )
 
 
+def _is_small(text: str, token: Token) -> bool:
+    """True for a word in small letters that is no second half of a compound ("Co-operation")."""
+    return token.text in _OF or (token.text.islower() and text[token.start - 1] not in "-‐")
+
+
 def _classified(text: str, run: tuple[Token, ...]) -> Mention | None:
     if not 1 < len(run) <= _MAX_WORDS:
         return None
-    cut = next((i for i, t in enumerate(run) if t.text in _OF or (i and t.text.islower())), len(run))
+    cut = next((i for i, t in enumerate(run) if i and _is_small(text, t)), len(run))
     core, tail = run[:cut], run[cut:]
     heads = [i for i, t in enumerate(core) if _head_kind(t) is not None]
     if heads and heads[-1] > 0:
@@ -178,6 +183,10 @@ def _classified(text: str, run: tuple[Token, ...]) -> Mention | None:
     kind = _prefix_kind(run[0])
     if kind is not None and _is_specific(run[1:]):
         return _mention(text, run, kind, 0.75)
+    # A word before it only opened the sentence: "Pomaga Fundacja Zielona Dolina".
+    inner = next((i for i, t in enumerate(core) if i and t.text.casefold() in words("org_prefixes")), None)
+    if inner is not None and _is_specific(run[inner + 1 :]):
+        return _mention(text, run[inner:], EntityKind.ORG, 0.65)
     if kind is EntityKind.ORG and tail and len(tail) > 1:
         return _mention(text, run, kind, 0.7)
     return None
