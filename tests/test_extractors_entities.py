@@ -188,6 +188,26 @@ def test_organisations_in_several_languages(text: str, language: str, name: str)
     assert texts(extract(text, language=language), EntityKind.ORG) == [name]
 
 
+def test_acronyms_that_act_are_organisations_outside_english() -> None:
+    entities = extract("Un accord avec l’ABRX, signé par des PME.", language="fr")
+    assert texts(entities, EntityKind.ORG) == ["ABRX"]
+
+
+def test_foundation_with_fund_in_its_name_is_an_organisation() -> None:
+    assert texts(extract("Betaald door Stichting Fonds Oudewaal.", language="nl"), EntityKind.ORG) == [
+        "Stichting Fonds Oudewaal"
+    ]
+
+
+def test_lines_in_capitals_hold_only_known_names() -> None:
+    entities = extract("THE FOCUS OF THE CLUSTER ORGANISATION IN POLAND", language="nl")
+    assert [(e.kind, e.text) for e in entities] == [(EntityKind.COUNTRY, "POLAND")]
+
+
+def test_european_bodies_are_main_institutions_only_by_label() -> None:
+    assert [e.role for e in extract("A call was launched by the European Commission.", language="nl")] == [None]
+
+
 def test_a_name_may_go_over_a_wrapped_line_but_not_over_a_short_one() -> None:
     wrapped = "Every month the advisers of the regional office met those of the Enterprise\nEurope Network in town."
     assert texts(extract(wrapped, language="nl"), EntityKind.ORG) == ["Enterprise\nEurope Network"]

@@ -4,6 +4,7 @@ import re
 
 from extractors.entities.mentions import Mention, Origin
 from extractors.entities.names import known_names
+from extractors.gazetteers import words
 from extractors.places import find_country
 from models import EntityKind
 
@@ -23,7 +24,7 @@ _COMPANY = re.compile(rf"(?<!\w)(?:(?:{_CAPITAL})\s(?:(?:&|and|und|e|et|i|y|für
 
 #: Heads that are capitalised while the rest of the name is not: "Agence nationale de la recherche".
 _ROMANCE_HEADS = {
-    "fr": "Agence|Ministère|Université|Chambre|Conseil|Fondation|Association|Institut|Centre|Comité|Direction"
+    "fr": "Agence|[Mm]inistère|Université|Chambre|Conseil|Fondation|Association|Institut|Centre|Comité|Direction"
     "|Fédération|Syndicat|Observatoire|Secrétariat|Communauté|Métropole|Caisse|École|Office|Bureau|Délégation"
     "|Préfecture|Mairie|Ville",
     "es": "Agencia|Ministerio|Universidad|Cámara|Consejo|Consejería|Fundación|Asociación|Instituto|Centro|Ayuntamiento"
@@ -89,6 +90,12 @@ _LISTED = re.compile(
     r"|start-ups|NGOs)"
     r"(?:,? such as|,? like|,? including|,? named|,? called|:|,? e\.g\.,?)\s([^\n.]{3,400})"
 )
+#: An acronym that acts: "avec l’ABCD", "durch das ABCD". English has its statistical model for these.
+_ACTING = re.compile(
+    r"(?<!\w)(?:par|avec|entre|auprès de|durch|mit|von|vom|beim|bei|por|con|dal|dalla|dall[’']|przez"
+    r"|door|bij|af|av|hos)\s?"
+    r"(?:l[’']|la |le |les |der |dem |den |die |das |el |il |het |de )?([A-ZÀ-Þ]{3,7})(?![\w-])"
+)
 _RPO = re.compile(
     r"(?<!\w)(?:Regionaln\w+ )?Program\w* Operacyjn\w+(?:[ \u00a0]+(?:[A-ZĄĆĘŁŃÓŚŹŻ]\w+(?:-\w+)?|i|na rzecz))*"
     r"|(?<!\w)(?:Programme [Oo]pérationnel|Programa Operativo|Programma [Oo]perativo|Operationelles Programm"
@@ -104,6 +111,9 @@ def phrased_names(text: str, language: str | None) -> list[Mention]:
             _mention(EntityKind.ORG, match, text, 0.8, _article_length(match)) for match in pattern.finditer(text)
         ]
     romance = _ROMANCE.get((language or "")[:2])
+    if not (language or "").startswith("en"):
+        acting = (match for match in _ACTING.finditer(text) if match.group(1).casefold() not in words("terms"))
+        found += [_mention(EntityKind.ORG, match, text, 0.5, group=1) for match in acting]
     if romance is not None:
         found += [_mention(EntityKind.ORG, match, text, 0.75) for match in romance.finditer(text)]
     found += [_mention(EntityKind.PROJECT, match, text, 0.7) for match in _BARE_DOMAIN.finditer(text)]

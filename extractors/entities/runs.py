@@ -173,7 +173,9 @@ def _classified(text: str, run: tuple[Token, ...]) -> Mention | None:
     cut = next((i for i, t in enumerate(run) if i and _is_small(text, t)), len(run))
     core, tail = run[:cut], run[cut:]
     heads = [i for i, t in enumerate(core) if _head_kind(t) is not None]
-    if heads and heads[-1] > 0:
+    # "Stichting Fonds ..." is the foundation that runs the fund.
+    is_foundation = run[0].text.casefold() in words("org_prefixes") and _head_kind(run[0]) is None
+    if heads and heads[-1] > 0 and not (is_foundation and _head_kind(core[heads[-1]]) is EntityKind.FUND):
         last = heads[-1]
         kind = _head_kind(core[last])
         is_last = last == len(core) - 1
