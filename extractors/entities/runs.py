@@ -197,7 +197,7 @@ def _classified(text: str, run: tuple[Token, ...]) -> Mention | None:
 def _is_named(name: tuple[Token, ...], kind: EntityKind, *, has_tail: bool) -> bool:
     if any(t.text.casefold() == "operational" for t in name) and kind is EntityKind.PROGRAMME:
         return True
-    # Funds and programmes are named by plain words: "Cooperation Links Fund".
+    # Funds and programmes are named by plain words: "Innovation Growth Fund".
     is_long = kind in (EntityKind.FUND, EntityKind.PROGRAMME) and sum(t.is_capitalised for t in name) > 2
     return _is_specific(name) or is_long or (has_tail and kind is EntityKind.ORG)
 
