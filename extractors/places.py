@@ -15,8 +15,9 @@ LANGUAGES = (
     *("mt", "nl", "pt", "ro", "sk", "sl", "sv", "nb", "is", "sr", "sr_Latn", "mk", "sq", "tr", "uk"),
 )
 _ISO_OF_NUTS = {"EL": "GR", "UK": "GB"}
-#: CLDR territories that are not countries: the EU, the euro area, the UN, test and unknown regions.
-_NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "QO", "ZZ"})
+#: CLDR territories that are not countries here: the EU, the euro area, the UN, test and unknown regions,
+#: and overseas parts of member states, which are regions with a NUTS code.
+_NOT_COUNTRIES = frozenset("EU EZ UN XA XB QO ZZ AX GP MQ GF RE YT IC EA SJ BL MF PM".split())
 
 
 @cache

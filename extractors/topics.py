@@ -17,9 +17,9 @@ _STRONG_WEIGHT = 1.0
 _WEAK_WEIGHT = 0.25
 #: A sentence full of cues is still one sentence.
 _MAX_PER_SENTENCE = 2.0
-#: Evidence needed for a suggestion: so much weight, and so many different strong cues.
+#: Evidence needed for a suggestion: so much weight, and so many different strong cues or sentences with one.
 _MIN_WEIGHT = 2.0
-_MIN_STRONG_CUES = 2
+_MIN_STRONG = 2
 #: A second topic must have this part of the first one's weight.
 _SECOND_SHARE = 0.6
 #: Weight at which the score is a half.
@@ -69,7 +69,8 @@ class TopicExtractor:
         return [
             Topic(label, _scheme(), evidence.weight / (evidence.weight + _HALF_WEIGHT), _strongest(evidence), self.name)
             for label, evidence in ranked[:_MAX_TOPICS]
-            if evidence.weight >= max(_MIN_WEIGHT, _SECOND_SHARE * best) and len(evidence.cues) >= _MIN_STRONG_CUES
+            if evidence.weight >= max(_MIN_WEIGHT, _SECOND_SHARE * best)
+            and max(len(evidence.cues), len(evidence.sentences)) >= _MIN_STRONG
         ]
 
 

@@ -29,7 +29,7 @@ _HOME = {
     "nl": ("NL", "BE"),
 }
 #: Names in web addresses are not mentions.
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)+/\S*")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<![\w.-])[\w-]+(?:\.[\w-]+)+/\S*")
 _Roles = dict[tuple[int, int], EntityRole]
 
 
@@ -95,7 +95,7 @@ def _mentions(
         found.append(kept)
         roles.append(_given_roles(kept, labelled))
         announced = _next_announced(block, text, announced)
-    return [_completed(text, own, found, texts) for text, own in zip(texts, found, strict=True)], roles
+    return _completed(texts, found), roles
 
 
 def _countries(texts: Sequence[str], language: str | None) -> frozenset[str]:
@@ -136,10 +136,11 @@ def _next_announced(block: Block, text: str, announced: EntityRole | None) -> En
     return announced if is_list else None
 
 
-def _completed(
-    text: str, own: list[Mention], found: Sequence[Sequence[Mention]], texts: Sequence[str]
-) -> list[Mention]:
-    """The mentions of a block with those that other blocks explain."""
-    named = [(texts[i][m.start : m.end], m) for i, mentions in enumerate(found) for m in mentions]
-    again = [replace(m, origin=Origin.LABEL) for m in document_names(named).find(text)]
-    return without_overlaps([*own, *again])
+def _completed(texts: Sequence[str], found: Sequence[list[Mention]]) -> list[list[Mention]]:
+    """The mentions of each block with those that only other blocks explain."""
+    named = [(text[m.start : m.end], m) for text, mentions in zip(texts, found, strict=True) for m in mentions]
+    index = document_names(named)
+    return [
+        without_overlaps([*own, *(replace(m, origin=Origin.LABEL) for m in index.find(text))])
+        for text, own in zip(texts, found, strict=True)
+    ]

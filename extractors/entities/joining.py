@@ -40,7 +40,9 @@ def with_acronyms(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
 def _is_acronym(word: str, name: str, *, is_bracketed: bool) -> bool:
     """True when the word could stand for the name: capitals, and its letters start words of the name."""
-    if sum(char.isupper() for char in word) < 2 or word.casefold() in words("terms"):
+    if word.casefold() in words("terms"):
+        return False
+    if sum(char.isupper() for char in word) < 2:
         return is_bracketed and _runs_through(word, name) and len(word) >= 3 and word[0].isupper()
     return _runs_through(word, name)
 
@@ -79,6 +81,7 @@ def _is_variant(name: str, of: str) -> bool:
     short, full = key(name), key(of)
     if "".join(short) == "".join(full):
         return True
+    short, full = key(name.replace("-", "")), key(of.replace("-", ""))
     if len(short) == len(full) >= 3:
         different = [(a, b) for a, b in zip(short, full, strict=True) if a != b]
         return len(different) == 1 and different[0][0][:_SHARED_PREFIX] == different[0][1][:_SHARED_PREFIX]

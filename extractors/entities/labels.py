@@ -3,29 +3,39 @@
 import re
 
 from extractors.entities.mentions import Mention, Origin
+from extractors.entities.runs import SMALL_WORDS
 from models import EntityKind, EntityRole
 
 _MAIN = (
-    r"lead partner|project leader|project lead|lead organi[sz]ation|good practice owner|owner of the practice|practice owner"
-    r"|organi[sz]ation|name of (?:the )?organi[sz]ation|(?:main )?institution(?: involved| in charge)?|main institution(?: involved)?"
-    r"|responsible (?:body|organi[sz]ation|institution)|implementing (?:body|organi[sz]ation)|project promoter|coordinator"
-    r"|chef de file|porteur(?: de projet| du projet)?|structure porteuse|organisme(?: responsable)?|institution principale"
-    r"|federführender partner|leadpartner|projektträger|träger|organisation|einrichtung|verantwortliche (?:stelle|einrichtung)"
+    r"lead partner|project leader|project lead|lead organi[sz]ation|good practice owner|owner of the practice"
+    r"|practice owner"
+    r"|organi[sz]ation|name of (?:the )?organi[sz]ation|(?:main )?institution(?: involved| in charge)?"
+    r"|main institution(?: involved)?"
+    r"|responsible (?:body|organi[sz]ation|institution)|implementing (?:body|organi[sz]ation)"
+    r"|project promoter|coordinator"
+    r"|chef de file|porteur(?: de projet| du projet)?|structure porteuse|organisme(?: responsable)?"
+    r"|institution principale"
+    r"|federführender partner|leadpartner|projektträger|träger|organisation|einrichtung"
+    r"|verantwortliche (?:stelle|einrichtung)"
     r"|entidad(?: responsable| principal)?|organismo responsable|socio principal|organización|institución principal"
     r"|capofila|ente(?: capofila| responsabile)?|soggetto attuatore|organizzazione|istituzione principale"
     r"|lider(?: projektu)?|partner wiodący|instytucja(?: odpowiedzialna| wiodąca)?|realizator|organizacja"
 )
 _PARTNERS = (
-    r"(?:project |other |main |associated |media |consortium )?partners?(?: involved| organi[sz]ations)?|partenaires(?: du projet)?"
-    r"|(?:projekt|kooperations)?partner|socios(?: del proyecto)?|partner di progetto|partenariato|partnerzy(?: projektu)?"
+    r"(?:project |other |main |associated |media |consortium )?partners?(?: involved| organi[sz]ations)?"
+    r"|partenaires(?: du projet)?"
+    r"|(?:projekt|kooperations)?partner|socios(?: del proyecto)?|partner di progetto|partenariato"
+    r"|partnerzy(?: projektu)?"
     r"|patroni(?: medialni)?|patronat(?: honorowy| medialny)?|consortium"
 )
 _FUNDERS = (
-    r"funded by|funding (?:source|body|programme)|funder|financé par|financeurs?|fördermittelgeber|fördergeber|gefördert durch"
+    r"funded by|funding (?:source|body|programme)|funder|financé par|financeurs?|fördermittelgeber"
+    r"|fördergeber|gefördert durch"
     r"|financiado por|financiador|finanziato da|źródło finansowania|finansowanie"
 )
 _BENEFICIARIES = (
-    r"beneficiar(?:y|ies)|bénéficiaires?|begünstigte|zuwendungsempfänger|beneficiarios?|beneficiari|beneficjen(?:t|ci)"
+    r"beneficiar(?:y|ies)|bénéficiaires?|begünstigte|zuwendungsempfänger|beneficiarios?|beneficiari"
+    r"|beneficjen(?:t|ci)"
 )
 _LABELS = (
     (EntityRole.MAIN_INSTITUTION, _MAIN),
@@ -34,7 +44,8 @@ _LABELS = (
     (EntityRole.BENEFICIARY, _BENEFICIARIES),
 )
 _LABEL_LINE = [
-    (role, re.compile(rf"(?im)^[^\w\n]{{0,4}}(?:{label})[ \t*]*(?::[ \t*]*|\t|\||$)")) for role, label in _LABELS
+    (role, re.compile(rf"(?im)^[^\w\n]{{0,4}}(?:{label})[ \t*]*(?::[ \t*]*|\t|\||$)|(?<=[.;] )(?:{label}):[ ]"))
+    for role, label in _LABELS
 ]
 _WHOLE_LABEL = [(role, re.compile(rf"(?i)\W{{0,4}}(?:{label})\W{{0,4}}")) for role, label in _LABELS]
 
@@ -43,15 +54,18 @@ _BEFORE = (
     (EntityRole.FUNDER, r"(?:co-?)?(?:funded|financed|supported|sponsored|granted) (?:by|from|through|under|within)"),
     (
         EntityRole.FUNDER,
-        r"(?:financial support|funding|financing|co-financing|support|grants?)\s(?:was |were )?(?:provided |received )?(?:from|by)",
+        r"(?:financial support|funding|financing|co-financing|support|grants?)\s(?:was |were )?(?:provided "
+        r"|received )?(?:from|by)",
     ),
     (
         EntityRole.FUNDER,
-        r"(?:co)?financée?s? par|avec le soutien (?:financier )?d[eu]|(?:ko)?finanziert (?:durch|von|aus)|gefördert (?:durch|von|vom|aus)",
+        r"(?:co)?financée?s? par|avec le soutien (?:financier )?d[eu]|(?:ko)?finanziert (?:durch|von|aus)"
+        r"|gefördert (?:durch|von|vom|aus)",
     ),
     (
         EntityRole.FUNDER,
-        r"(?:co)?financiad[oa]s? por|(?:co)?finanziat[oaie] (?:da|dal|dalla)|(?:współ|do)finansowan\w+\s(?:ze?|przez)(?: środków)?",
+        r"(?:co)?financiad[oa]s? por|(?:co)?finanziat[oaie] (?:da|dal|dalla)|(?:współ"
+        r"|do)finansowan\w+\s(?:ze?|przez)(?: środków)?",
     ),
     (
         EntityRole.MAIN_INSTITUTION,
@@ -59,15 +73,18 @@ _BEFORE = (
     ),
     (
         EntityRole.MAIN_INSTITUTION,
-        r"(?:géré|porté|piloté|mis en œuvre|coordonné)e?s? par|(?:umgesetzt|koordiniert|geleitet|betrieben) (?:durch|von|vom)",
+        r"(?:géré|porté|piloté|mis en œuvre|coordonné)e?s? par|(?:umgesetzt|koordiniert|geleitet"
+        r"|betrieben) (?:durch|von|vom)",
     ),
     (
         EntityRole.MAIN_INSTITUTION,
-        r"(?:gestionad|coordinad|liderad|gestit|coordinat|realizzat|promoss)[oa]s? (?:por|da|dal|dalla)|realizowan\w+ przez",
+        r"(?:gestionad|coordinad|liderad|gestit|coordinat|realizzat|promoss)[oa]s? (?:por|da|dal|dalla)"
+        r"|realizowan\w+ przez",
     ),
     (
         EntityRole.PARTNER,
-        r"in (?:partnership|co-?operation|collaboration) with|together with|en partenariat avec|in zusammenarbeit mit",
+        r"in (?:partnership|co-?operation|collaboration) with|together with|en partenariat avec"
+        r"|in zusammenarbeit mit",
     ),
     (EntityRole.PARTNER, r"en colaboración con|in collaborazione con|we współpracy z"),
 )
@@ -80,7 +97,8 @@ _AFTER = (
     (EntityRole.FUNDER, r"\s(?:fördert|finanziert|finance|financia|finanzia|finansuje)\b"),
     (
         EntityRole.MAIN_INSTITUTION,
-        r"(?:,\s\w+,?)?\s(?:has |have )?(?:ran|runs|set up|sets up|launched|established|initiated|started|implements|implemented"
+        r"(?:,\s\w+,?)?\s(?:has |have )?(?:ran|runs|set up|sets up|launched|established|initiated|started"
+        r"|implements|implemented"
         r"|manages|managed|coordinates|coordinated|leads|led|developed|introduced|created|operates|designed)\b",
     ),
 )
@@ -134,8 +152,8 @@ def _is_name(name: str) -> bool:
     parts = name.split()
     if not parts or not name[0].isupper() or not 1 <= len(parts) <= _MAX_ITEM_WORDS or "@" in name or "www." in name:
         return False
-    capitals = sum(part[0].isupper() for part in parts)
-    return capitals * 2 >= len(parts) and len(name) > 2 and not any(char in name for char in ":?!")
+    is_sentence = any(part.islower() and part not in SMALL_WORDS for part in parts) or ". " in name
+    return not is_sentence and len(name) > 2 and not any(char in name for char in ":?!_")
 
 
 def role_of(text: str, mention: Mention) -> EntityRole | None:
@@ -144,9 +162,11 @@ def role_of(text: str, mention: Mention) -> EntityRole | None:
         return None
     before = text[max(0, mention.start - _REACH) : mention.start]
     after = text[mention.end : mention.end + _REACH]
+    # A European body is named as the source of rules and money; a label is needed to make it the owner.
+    is_own = mention.kind is EntityKind.ORG and mention.origin is not Origin.GAZETTEER
     for role, pattern in _BEFORE_PATTERNS:
-        if pattern.search(before) and (mention.kind is EntityKind.ORG or role is EntityRole.FUNDER):
+        if pattern.search(before) and (is_own or role is EntityRole.FUNDER):
             return role
-    if mention.kind is EntityKind.ORG:
+    if is_own:
         return next((role for role, pattern in _AFTER_PATTERNS if pattern.match(after)), None)
     return None

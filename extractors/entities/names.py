@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from extractors.entities.mentions import Mention, Origin
 from extractors.gazetteers import rows, table
@@ -23,7 +24,7 @@ _EVERYDAY = frozenset(
     " landes peine verden celle hof hamm batman van kars ordu mus bath essex kent marche drome gard gers jura vienne"
     " nord oise yonne allier loire indre tarn aude savoie west south north east nice essen tours split mersin cork"
     " york bergen lund faro vigo prato brest angers pula kiel ulm lecce derry soria arad nancy".split()
-)
+) | frozenset({"north east", "north west", "south east", "south west"})
 #: Polish subregions are called by an adjective that offices and newspapers bear as well.
 _POLISH_ADJECTIVE = re.compile(r"^\w+(?:ski|cki)$")
 #: Cities among them are clear enough in capitals, these are not.
@@ -101,7 +102,7 @@ class NameIndex:
 
 
 def _is_joined(text: str, run: tuple[Token, ...]) -> bool:
-    for left, right in zip(run, run[1:], strict=False):
+    for left, right in pairwise(run):
         gap = text[left.end : right.start]
         if not _GAP.fullmatch(gap) or (_SENTENCE_GAP.search(gap) and len(left.text) > 2):
             return False

@@ -1,6 +1,7 @@
 """Persons, so that later steps can leave them out: finding too many is better than missing one."""
 
 import re
+from functools import cache
 
 from extractors.entities.mentions import Mention, Origin
 from extractors.gazetteers import words
@@ -12,7 +13,7 @@ _PARTICLES = frozenset(
 )
 _GAP = re.compile(r"[ \u00a0]{1,2}|[-’']|\.[ \u00a0]?")
 _TITLE_GAP = re.compile(r"\.?[ \u00a0]{0,2}|\.?-?")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.\w+")
 _LABEL_GAP = re.compile(r"\s*[:–|-]\s*|[ \u00a0]*\n+[ \u00a0]*")
 #: How far before an e-mail address its owner's name may stand.
 _EMAIL_REACH = 60
@@ -70,16 +71,22 @@ def _named(text: str, run: tuple[Token, ...], score: float, minimum: int) -> lis
     while name and name[-1].text in _PARTICLES:
         name.pop()
     capitals = sum(t.text[0].isupper() for t in name)
-    if not minimum <= capitals <= _MAX_NAME or (capitals == 1 and len(name[0].text) < 3):
+    is_one_word = minimum > 1 and " " not in text[name[0].start : name[-1].end].replace("\u00a0", " ") if name else True
+    if is_one_word or not minimum <= capitals <= _MAX_NAME or (capitals == 1 and len(name[0].text) < 3):
         return []
     return [_mention(text, name[0].start, name[-1].end, score)]
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    labels = "|".join(sorted(map(re.escape, words("person_labels")), key=len, reverse=True))
+    return re.compile(rf"(?im)^\W{{0,4}}(?:{labels})(?=\s*[:–|\n-])")
 
 
 def _labelled(text: str) -> list[Mention]:
     """Names after a label at the start of a line: "Contact: ..." or "Author" on a line of its own."""
     found: list[Mention] = []
-    labels = "|".join(sorted(map(re.escape, words("person_labels")), key=len, reverse=True))
-    for match in re.finditer(rf"(?im)^\W{{0,4}}(?:{labels})(?=\s*[:–|\n-])", text):
+    for match in _labels().finditer(text):
         gap = _LABEL_GAP.match(text, match.end())
         if gap is not None:
             rest = tuple(t for t in tokens(text[gap.end() : gap.end() + _EMAIL_REACH]))

@@ -3,6 +3,8 @@
 import re
 
 from extractors.entities.mentions import Mention, Origin
+from extractors.entities.names import known_names
+from extractors.gazetteers import words
 from extractors.places import find_country
 from models import EntityKind
 
@@ -11,16 +13,20 @@ _WORD = r"[\w’'&.-]*\w"
 _CAPITAL = rf"[{UPPER}]{_WORD}|[{UPPER}]"
 
 _LEGAL = (
-    r"GmbH(?:\s&\sCo\.?\s?KG)?|mbH|m\.b\.H\.|Ltd\.?|Limited|S\.?p\.?A\.?|S\.?A\.?S\.?|S\.?A\.?R\.?L\.?|S\.A\.|SA|S\.?L\.?U?\.?"
-    r"|S\.?r\.?l\.?|s\.r\.o\.|a\.s\.|d\.o\.o\.|d\.d\.|B\.?V\.?|N\.?V\.?|AG|KG|e\.\s?V\.|sp\.\sz\so\.\s?o\.|Sp\.\sz\so\.\s?o\."
+    r"GmbH(?:\s&\sCo\.?\s?KG)?|mbH|m\.b\.H\.|Ltd\.?|Limited|S\.?p\.?A\.?|S\.?A\.?S\.?|S\.?A\.?R\.?L\.?|S\.A\.|SA"
+    r"|S\.?L\.?U?\.?"
+    r"|S\.?r\.?l\.?|s\.r\.o\.|a\.s\.|d\.o\.o\.|d\.d\.|B\.?V\.?|N\.?V\.?|AG|KG|e\.\s?V\.|sp\.\sz\so\.\s?o\."
+    r"|Sp\.\sz\so\.\s?o\."
     r"|Oy|Oyj|AB|A/S|ApS|Inc\.?|LLC|plc|PLC|Kft\.?|Zrt\.?|OÜ|UAB|SIA|Lda\.?|S\.C\.|asbl|ASBL|vzw|EEIG|EGTC|GEIE|AISBL"
 )
-_COMPANY = re.compile(rf"(?:(?:{_CAPITAL})(?:\s(?:&|and|und|e|et|i|y|für|of|de)\s|[ -]))+(?:{_LEGAL})(?![\w])")
+#: Bounded, since every capital starts a new try.
+_COMPANY = re.compile(rf"(?<!\w)(?:(?:{_CAPITAL})\s(?:(?:&|and|und|e|et|i|y|für|of|de)\s)?){{1,7}}(?:{_LEGAL})(?!\w)")
 
 #: Heads that are capitalised while the rest of the name is not: "Agence nationale de la recherche".
 _ROMANCE_HEADS = {
-    "fr": "Agence|Ministère|Université|Chambre|Conseil|Fondation|Association|Institut|Centre|Comité|Direction|Fédération"
-    "|Syndicat|Observatoire|Secrétariat|Communauté|Métropole|Caisse|École|Office|Bureau|Délégation|Préfecture|Mairie|Ville",
+    "fr": "Agence|[Mm]inistère|Université|Chambre|Conseil|Fondation|Association|Institut|Centre|Comité|Direction"
+    "|Fédération|Syndicat|Observatoire|Secrétariat|Communauté|Métropole|Caisse|École|Office|Bureau|Délégation"
+    "|Préfecture|Mairie|Ville",
     "es": "Agencia|Ministerio|Universidad|Cámara|Consejo|Consejería|Fundación|Asociación|Instituto|Centro|Ayuntamiento"
     "|Diputación|Junta|Gobierno|Federación|Dirección|Confederación|Secretaría|Observatorio|Comunidad",
     "it": "Agenzia|Ministero|Università|Camera|Consiglio|Fondazione|Associazione|Istituto|Comune|Federazione|Consorzio"
@@ -30,8 +36,10 @@ _ROMANCE_HEADS = {
 }
 _ADJECTIVE = r"\w+(?:ale?s?|aux|iques?|aires?|aria|ario|ic[ao]|an[ao]|e[ao]|ien(?:ne)?|ise|if|iv[ao]|[ií]a|ă|on)"
 _OF = (
-    r"(?:de la |de l[’']|de los |de las |de |du |des |d[’']|del |della |dell[’']|dello |delle |dei |degli |di |do |da |dos |das"
-    r"|para (?:el |la |los |las )?|pour (?:la |le |les |l[’'])?|per (?:la |lo |il |le |l[’'])?|pentru |à la |à l[’']|aux |au )"
+    r"(?:de la |de l[’']|de los |de las |de |du |des |d[’']|del |della |dell[’']|dello |delle |dei |degli "
+    r"|di |do |da |dos |das"
+    r"|para (?:el |la |los |las )?|pour (?:la |le |les |l[’'])?|per (?:la |lo |il |le |l[’'])?|pentru |à la "
+    r"|à l[’']|aux |au )"
 )
 _AND = r"(?:\s(?:et|y|e|și)\s(?:de la |de l[’']|de |du |des |d[’']|del |della |la |le |les |l[’'])?[\w’'-]+)?"
 
@@ -43,11 +51,13 @@ def _romance(heads: str) -> re.Pattern[str]:
 
 _ROMANCE = {language: _romance(heads) for language, heads in _ROMANCE_HEADS.items()}
 _MINISTRY = re.compile(
-    rf"(?<!\w)(?:Ministry|Department|Ministère|Ministerio|Ministero|Ministerium|Bundesministerium|Staatsministerium|Secretariat"
-    rf"|Directorate|Directorate-General)(?:\sof|\sfor|\sdes?|\sdel|\sdella|\sdi|\sdu|\sfür)(?:\sthe|\sla|\sl[’'])?"
+    rf"(?<!\w)(?:Ministry|Department|Ministère|Ministerio|Ministero|Ministerium|Bundesministerium"
+    rf"|Staatsministerium|Secretariat|Directorate|Directorate-General)(?:\sof|\sfor|\sdes?|\sdel|\sdella|\sdi"
+    rf"|\sdu|\sfür)(?:\sthe|\sla|\sl[’'])?"
     rf"\s(?:{_CAPITAL})(?:,?\s(?:{_CAPITAL})){{0,3}}(?:,\s(?:{_CAPITAL})(?:\s(?:{_CAPITAL}))?){{0,3}}"
     rf",?\s(?:and|und|et|y|e)\s(?:de\s|la\s)?(?:{_CAPITAL})(?:\s(?:{_CAPITAL}))?"
 )
+_ARTICLE = re.compile(r"(?:The|Die|Der|Das|La|Le|Les|El|Il|Lo|In|At|By|For|From|Our)\s")
 _QUOTED = r"[„“”\"‘'«‚]\s?([^„“”\"‘'«»\n]{2,60}?)\s?[”“\"’'»‘]"
 _QUOTED_KINDS = {
     EntityKind.FUND: (r"(?:the\s)?fund", r"\s(?:[Ff]und|[Ff]onds|[Ff]undusz)\b"),
@@ -56,7 +66,8 @@ _QUOTED_KINDS = {
         r"\s(?:programme|scheme|program)\b",
     ),
     EntityKind.ORG: (
-        r"(?:association|foundation|company|cluster|network|Verein|Stiftung|association|fundacja|stowarzyszenie|spółka)",
+        r"(?:association|foundation|company|cluster|network|Verein|Stiftung|association|fundacja"
+        r"|stowarzyszenie|spółka)",
         r"\s(?:association|cluster|foundation|network|company|initiative group)\b",
     ),
 }
@@ -70,17 +81,25 @@ _DOMAIN = re.compile(rf"(?<![\w@/.:-])[{UPPER}][\w-]+\.(?:com|eu|org|net|info|io
 _BARE_DOMAIN = re.compile(r"(?<![\w@/.:-])[a-z][\w-]+\.[a-z]{2,4}(?=\s(?:site|platform|portal|website|project)\b)")
 #: "Innovate UK", "Business Finland": agencies that carry their country.
 _COUNTRY_AGENCY = re.compile(
-    rf"(?<!\w)(?:(?:Business|Enterprise|Invest|Innovation|Innovate|Research|Transport|Visit|Design|Digital)\s(?:{_CAPITAL})"
+    rf"(?<!\w)(?:(?:Business|Enterprise|Invest|Innovation|Innovate|Research|Transport|Visit|Design"
+    rf"|Digital)\s(?:{_CAPITAL})"
     rf"|(?!(?:The|In|Of|For|And|From|By|To|Across)\s)[{UPPER}][a-z]{{3,}}\sUK)(?!\w)"
 )
 _LISTED = re.compile(
-    r"\b(?:clusters|associations|companies|firms|organi[sz]ations|foundations|institutions|enterprises|start-ups|NGOs)"
+    r"\b(?:clusters|associations|companies|firms|organi[sz]ations|foundations|institutions|enterprises"
+    r"|start-ups|NGOs)"
     r"(?:,? such as|,? like|,? including|,? named|,? called|:|,? e\.g\.,?)\s([^\n.]{3,400})"
+)
+#: An acronym that acts: "avec l’ABCD", "durch das ABCD". English has its statistical model for these.
+_ACTING = re.compile(
+    r"(?<!\w)(?:par|avec|entre|auprès de|durch|mit|von|vom|beim|bei|por|con|dal|dalla|dall[’']|przez"
+    r"|door|bij|af|av|hos)\s?"
+    r"(?:l[’']|la |le |les |der |dem |den |die |das |el |il |het |de )?([A-ZÀ-Þ]{3,7})(?![\w-])"
 )
 _RPO = re.compile(
     r"(?<!\w)(?:Regionaln\w+ )?Program\w* Operacyjn\w+(?:[ \u00a0]+(?:[A-ZĄĆĘŁŃÓŚŹŻ]\w+(?:-\w+)?|i|na rzecz))*"
-    r"|(?<!\w)(?:Programme [Oo]pérationnel|Programa Operativo|Programma [Oo]perativo|Operationelles Programm|Programul Operațional"
-    rf"|PON|POR|PO|POIG|POKL|RPO WK-P)(?:\s(?:{_CAPITAL})){{0,5}}(?!\w)"
+    r"|(?<!\w)(?:Programme [Oo]pérationnel|Programa Operativo|Programma [Oo]perativo|Operationelles Programm"
+    rf"|Programul Operațional|PON|POR|PO|POIG|POKL|RPO WK-P)(?:\s(?:{_CAPITAL})){{0,5}}(?!\w)"
 )
 
 
@@ -88,8 +107,13 @@ def phrased_names(text: str, language: str | None) -> list[Mention]:
     """Names found by their fixed phrases, in any language; Romance patterns only in their own."""
     found: list[Mention] = []
     for pattern in (_COMPANY, _MINISTRY, _DOMAIN):
-        found += [_mention(EntityKind.ORG, match, text, 0.8) for match in pattern.finditer(text)]
+        found += [
+            _mention(EntityKind.ORG, match, text, 0.8, _article_length(match)) for match in pattern.finditer(text)
+        ]
     romance = _ROMANCE.get((language or "")[:2])
+    if not (language or "").startswith("en"):
+        acting = (match for match in _ACTING.finditer(text) if match.group(1).casefold() not in words("terms"))
+        found += [_mention(EntityKind.ORG, match, text, 0.5, group=1) for match in acting]
     if romance is not None:
         found += [_mention(EntityKind.ORG, match, text, 0.75) for match in romance.finditer(text)]
     found += [_mention(EntityKind.PROJECT, match, text, 0.7) for match in _BARE_DOMAIN.finditer(text)]
@@ -105,9 +129,17 @@ def phrased_names(text: str, language: str | None) -> list[Mention]:
     return found
 
 
-def _mention(kind: EntityKind, match: re.Match[str], text: str, score: float, group: int = 0) -> Mention:
-    start, end = match.span(group)
+def _mention(
+    kind: EntityKind, match: re.Match[str], text: str, score: float, skipped: int = 0, *, group: int = 0
+) -> Mention:
+    start, end = match.start(group) + skipped, match.end(group)
     return Mention(kind, start, end, " ".join(text[start:end].split()), score, Origin.PATTERN)
+
+
+def _article_length(match: re.Match[str]) -> int:
+    """Characters of an article that only the start of a sentence put before a name."""
+    article = _ARTICLE.match(match.group())
+    return article.end() if article is not None else 0
 
 
 def _listed(text: str) -> list[Mention]:
@@ -133,8 +165,6 @@ def _country_agencies(text: str) -> list[Mention]:
 
 def _voivodeship(match: re.Match[str]) -> Mention:
     """A Polish voivodeship in any case; its code comes from the nominative ("lubelskie")."""
-    from extractors.entities.names import known_names
-
     nominative = match.group(1)[0].upper() + match.group(1)[1:] + "ie"
     known = [m for m in known_names("pl").find(nominative) if m.kind is EntityKind.REGION]
     code = known[0].code if known else None

@@ -8,8 +8,11 @@ from extractors.gazetteers import words
 from extractors.gazetteers.folding import tokens
 from models import EntityKind
 
-_WORD = r"(?:[Pp]rojects?|PROJECT|[Pp]rojets?|[Pp]rojekt(?:u|em|ie|s|es)?|[Pp]royectos?|[Pp]rogett[oi]|[Pp]rojeto|[Pp]roiectul(?:ui)?)"
-#: A name that looks like an acronym: two capitals at least ("SIE", "INSiGHTS", "iFores", "CEE-ClusterNetwork"), a version.
+_WORD = (
+    r"(?:[Pp]rojects?|PROJECT|[Pp]rojets?|[Pp]rojekt(?:u|em|ie|s|es)?|[Pp]royectos?|[Pp]rogett[oi]|[Pp]rojeto"
+    r"|[Pp]roiectul(?:ui)?)"
+)
+#: A name that looks like an acronym, with two capitals at least ("GREENER", "InnoLab", "eTour", "Bio-HUB").
 _ACRONYM = rf"(?=[\w+&-]*[{UPPER}][\w+&-]*[{UPPER}]|[a-z][{UPPER}])[^\W_][\w+&-]*[\w+]"
 _VERSION = r"(?:[ ]\d(?:\.\d)?\+?(?![\w.]))?"
 _QUOTED = r"[„“”\"‘'«‚]\s?([^„“”\"‘'«»\n]{2,100}?)\s?[”“\"’'»‘]"
@@ -18,15 +21,18 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(rf"(?<![\w-])({_ACRONYM}{_VERSION})[ \u00a0](?:{_WORD}|PROJECT)(?!\w)")
 _QUOTED_AFTER = re.compile(
-    rf"(?<!\w){_WORD},?\s(?:called\s|named\s|entitled\s|titled\s|pn\.\s|pod nazwą\s|intitulé\s|mit dem Titel\s)?{_QUOTED}"
+    rf"(?<!\w){_WORD},?\s(?:called\s|named\s|entitled\s|titled\s|pn\.\s|pod nazwą\s|intitulé\s|mit dem Titel\s)?"
+    + _QUOTED
 )
 _QUOTED_BEFORE = re.compile(rf"{_QUOTED}\s(?:{_WORD})(?!\w)")
 _THE_PROJECT = re.compile(
     r"(?<!\w)(?:the|The|das|Das|le|Le|el|El|il|Il)[ ]([A-Z][\w-]{2,})[ ](?:project|Projekt)(?!\w)"
 )
 _LABEL = re.compile(
-    r"(?:^|\n)\s*(?:Project (?:title|name|acronym)|Acronym|Projekttitel|Projektname|Akronym|Titre du projet|Nom du projet|Acronyme"
-    r"|Título del proyecto|Acrónimo|Titolo del progetto|Acronimo|Tytuł projektu|Nazwa projektu|Akronim)\s*[:|\t]\s*([^\n|]{2,100}?)\s*(?=\n|\||$)"
+    r"(?:^|\n)\s*(?:Project (?:title|name|acronym)|Acronym|Projekttitel|Projektname|Akronym|Titre du projet"
+    r"|Nom du projet"
+    r"|Acronyme|Título del proyecto|Acrónimo|Titolo del progetto|Acronimo|Tytuł projektu|Nazwa projektu|Akronim)"
+    r"\s*[:|\t]\s*([^\n|]{2,100}?)\s*(?=\n|\||$)"
 )
 #: A project number, then the name up to a colon or dash: "2011-1-AT1-LEO05-01234 CRAFTS: ...".
 _NUMBERED = re.compile(r"(?:^|\n)\s*(?=[\w/.-]*\d)(?:[A-Z0-9]+[/.-]){2,}[A-Z0-9]+\s([A-Za-z][\w-]{2,30})(?=\s?[:–-])")
@@ -34,6 +40,8 @@ _SPELT_OUT = re.compile(rf"(?:^|\n)\s*({_ACRONYM}{_VERSION})\s?(?:[–—:-]|\()
 _VERSIONED = re.compile(r"(?<![\w-])([A-Z][A-Z-]{4,}[ ]\d\.\d)(?![\w.])")
 #: Letters of an acronym that must be found in the words after it.
 _MIN_INITIALS = 3
+#: "EU-funded project": a description, not a name.
+_DESCRIBED = re.compile(r"-(?:funded|financed|based|wide|led|related|level|supported|driven|oriented)$")
 _DEMONYM = re.compile(r"(?:ish|ese|ian|ean|can|man|opean)$")
 
 
@@ -52,6 +60,8 @@ def projects(text: str) -> list[Mention]:
 
 def _is_name(name: str) -> bool:
     word = name.split()[0]
+    if _DESCRIBED.search(word):
+        return False
     return word.casefold() not in words("terms") | words("generic") | words("openers") and not _DEMONYM.search(word)
 
 

@@ -13,7 +13,6 @@ _GAP = re.compile(r"[ \u00a0]{1,3}|[-‐–’'&]|[ \u00a0]?&[ \u00a0]|[ \u00a0]
 _CONNECTORS = {
     "": "of for the and de del della dello delle dei degli di du des der für van voor da do dos das la le les l d"
     " los las al y",
-    "en": "on",
     "de": "und von zur zum im am in dem",
     "fr": "et en pour à au aux sur par",
     "es": "e en para por y",
@@ -23,12 +22,17 @@ _CONNECTORS = {
     "ro": "și pentru a al",
     "nl": "en het",
 }
+#: All small words that names hold.
+SMALL_WORDS = frozenset(" ".join(_CONNECTORS.values()).split())
 #: After these a second part with "and" belongs to the name: "Ministry of Education and Research".
 _OF = frozenset({"of", "for", "für", "de", "del", "di", "du", "des", "ds", "rozwoju", "pour", "para", "per", "pentru"})
 _AND = frozenset({"and", "und", "et", "y", "e", "i", "oraz", "și"})
 #: Longer runs are headings in capitals, not names.
 _MAX_WORDS = 14
-_DETERMINERS = frozenset({"the", "der", "die", "das", "la", "le", "les", "el", "los", "las", "il", "l", "d"})
+#: A line with this share of capitals is a heading.
+_SHOUTED_SHARE = 0.7
+#: An address begins here, the name before it has ended.
+_STREETS = frozenset({"ulica", "ul", "street", "strasse", "straße", "rue", "via", "calle", "avenue", "piazza", "plaza"})
 
 
 def capitalised_runs(text: str, language: str | None) -> Iterator[tuple[Token, ...]]:
@@ -59,11 +63,20 @@ def named_runs(text: str, language: str | None) -> list[Mention]:
     """Organisations, programmes, funds and regions that their head word gives away."""
     found: list[Mention] = []
     for run in capitalised_runs(text, language):
+        if _is_shouted(text, run):
+            continue
         for part in _parts(_without_openers(run)):
             mention = _classified(text, part)
             if mention is not None:
                 found.append(mention)
     return found
+
+
+def _is_shouted(text: str, run: tuple[Token, ...]) -> bool:
+    """True in a line of capitals, where they say nothing about names."""
+    line = text[text.rfind("\n", 0, run[0].start) + 1 : (text + "\n").index("\n", run[-1].end)]
+    letters = [char for char in line if char.isalpha()]
+    return len(line.split()) > 3 and sum(char.isupper() for char in letters) > _SHOUTED_SHARE * len(letters)
 
 
 def _without_openers(run: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -104,6 +117,8 @@ def _trimmed(part: tuple[Token, ...]) -> tuple[Token, ...]:
     start, end = 0, len(part)
     while start < end and not part[start].is_capitalised:
         start += 1
+    street = next((i for i in range(start + 1, end) if part[i].text.casefold() in _STREETS), end)
+    end = street
     while end > start and not part[end - 1].is_capitalised:
         end -= 1
     return _without_openers(part[start:end])
@@ -141,19 +156,26 @@ def _is_specific(run: tuple[Token, ...]) -> bool:
         t.is_capitalised
         and not t.text[0].isdigit()
         and t.text.casefold() not in words("generic")
-        and t.text.casefold() not in words("terms")
+        and t.text.casefold() not in words("terms") | words("common")
         and _head_kind(t) is None
         for t in run
     )
 
 
+def _is_small(text: str, token: Token) -> bool:
+    """True for a word in small letters that is no second half of a compound ("Co-operation")."""
+    return token.text in _OF or (token.text.islower() and text[token.start - 1] not in "-‐")
+
+
 def _classified(text: str, run: tuple[Token, ...]) -> Mention | None:
     if not 1 < len(run) <= _MAX_WORDS:
         return None
-    cut = next((i for i, t in enumerate(run) if t.text in _OF or (i and t.text.islower())), len(run))
+    cut = next((i for i, t in enumerate(run) if i and _is_small(text, t)), len(run))
     core, tail = run[:cut], run[cut:]
     heads = [i for i, t in enumerate(core) if _head_kind(t) is not None]
-    if heads and heads[-1] > 0:
+    # "Stichting Fonds ..." is the foundation that runs the fund.
+    is_foundation = run[0].text.casefold() in words("org_prefixes") and _head_kind(run[0]) is None
+    if heads and heads[-1] > 0 and not (is_foundation and _head_kind(core[heads[-1]]) is EntityKind.FUND):
         last = heads[-1]
         kind = _head_kind(core[last])
         is_last = last == len(core) - 1
@@ -163,6 +185,10 @@ def _classified(text: str, run: tuple[Token, ...]) -> Mention | None:
     kind = _prefix_kind(run[0])
     if kind is not None and _is_specific(run[1:]):
         return _mention(text, run, kind, 0.75)
+    # A word before it only opened the sentence: "Pomaga Fundacja Zielona Dolina".
+    inner = next((i for i, t in enumerate(core) if i and t.text.casefold() in words("org_prefixes")), None)
+    if inner is not None and _is_specific(run[inner + 1 :]):
+        return _mention(text, run[inner:], EntityKind.ORG, 0.65)
     if kind is EntityKind.ORG and tail and len(tail) > 1:
         return _mention(text, run, kind, 0.7)
     return None
@@ -171,7 +197,9 @@ def _classified(text: str, run: tuple[Token, ...]) -> Mention | None:
 def _is_named(name: tuple[Token, ...], kind: EntityKind, *, has_tail: bool) -> bool:
     if any(t.text.casefold() == "operational" for t in name) and kind is EntityKind.PROGRAMME:
         return True
-    return _is_specific(name) or (has_tail and kind is EntityKind.ORG)
+    # Funds and programmes are named by plain words: "Innovation Growth Fund".
+    is_long = kind in (EntityKind.FUND, EntityKind.PROGRAMME) and sum(t.is_capitalised for t in name) > 2
+    return _is_specific(name) or is_long or (has_tail and kind is EntityKind.ORG)
 
 
 def _mention(text: str, run: tuple[Token, ...], kind: EntityKind, score: float) -> Mention:

@@ -1,0 +1,60 @@
+import pytest
+
+from extractors.places import (
+    country_name,
+    country_of_place,
+    country_of_region,
+    find_country,
+    is_city,
+    is_country,
+    is_region,
+    region,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Polska", "PL"),
+        ("PL", "PL"),
+        ("pl", "PL"),
+        ("poland", "PL"),
+        ("the Netherlands", "NL"),
+        ("Ελλάδα", "GR"),
+        ("EL", "GR"),
+        ("UK", "GB"),
+        ("Great Britain", "GB"),
+        ("Czech Republic", "CZ"),
+        ("Ungheria", "HU"),
+        ("Bosnia and Herzegovina", "BA"),
+        (" România ", "RO"),
+        ("Atlantis", None),
+        ("", None),
+        ("European Union", None),
+    ],
+)
+def test_country_by_name_in_any_eu_language_or_code(text: str, code: str | None) -> None:
+    assert find_country(text) == code
+
+
+def test_country_of_region_uses_iso_where_eurostat_does_not() -> None:
+    assert [country_of_region(code) for code in ("PL61", "EL30", "UKM", "FRH0")] == ["PL", "GR", "GB", "FR"]
+
+
+def test_unknown_codes_are_errors() -> None:
+    with pytest.raises(KeyError, match="ZZ11"):
+        country_of_region("ZZ11")
+    with pytest.raises(KeyError, match="PL99"):
+        region("PL99")
+    with pytest.raises(KeyError, match="QQ"):
+        country_name("QQ")
+
+
+def test_names_of_codes() -> None:
+    assert (country_name("GR"), country_name("EL"), region("PL61")) == ("Greece", "Greece", "Kujawsko-pomorskie")
+    assert is_country("PL") and not is_country("EU") and is_region("PL61") and not is_region("PL")
+
+
+def test_cities_know_their_country() -> None:
+    assert (country_of_place("Torun"), country_of_place("Wien"), country_of_place("Nowhere")) == ("PL", "AT", None)
+    assert is_city("Vienna") and not is_city("Scotland")
