@@ -125,10 +125,10 @@ def ingest(
     from goodpractice.progress import watched
 
     chosen = _settings(settings, one_practice)
-    if prefect:
-        report = _runner("ingest")(paths, catalogue, chosen)
-    else:
-        with watched("Reading documents", quiet=as_json) as (on_scan, on_result), _open(catalogue, chosen) as opened:
+    with watched("Reading documents", quiet=as_json) as (on_scan, on_result), _open(catalogue, chosen) as opened:
+        if prefect:
+            report = _runner("ingest")(paths, catalogue, chosen, on_scan, on_result)
+        else:
             report = opened.ingest(paths, on_scan, on_result)
     _tell(report, as_json)
 
@@ -170,7 +170,13 @@ def nightly(
     if not once:
         _say("The schedule lives in Prefect: see docs/operations.md. To run now: goodpractice nightly --once INBOX")
         raise typer.Exit(2)
-    _tell(_runner("nightly")(inbox, catalogue, _settings(settings)), as_json)
+    night = _runner("nightly")(inbox, catalogue, _settings(settings))
+    if as_json:
+        _tell(night.run, as_json)
+    else:
+        print(night.text)
+        _say(f"This report is kept at {night.path}")
+        _exit_if_failed(night.run)
 
 
 @_command("list")
@@ -322,13 +328,13 @@ def doctor(catalogue: CatalogueOption = CATALOGUE, settings: SettingsOption = No
         raise typer.Exit(EXIT_ERROR)
 
 
-def _runner(name: str) -> Callable[..., "RunReport"]:
+def _runner(name: str) -> Callable[..., Any]:
     """A flow, found by its entry point: the packages goodpractice and flows do not import each other."""
     from models import SettingsError
 
     try:
         (entry,) = metadata.entry_points(group="goodpractice.runners", name=name)
-        runner: Callable[..., RunReport] = entry.load()
+        runner: Callable[..., Any] = entry.load()
     except (ValueError, ImportError) as error:
         raise SettingsError(
             f"The flow {name!r} is not installed. Install it with: pip install 'goodpractice[flows,models]'"
@@ -344,6 +350,10 @@ def _tell(report: "RunReport", as_json: bool) -> None:
         _print_json(as_dict(report))
     else:
         views.console().print(views.run_report(report))
+    _exit_if_failed(report)
+
+
+def _exit_if_failed(report: "RunReport") -> None:
     if report.failed:
         raise typer.Exit(EXIT_SOME_FAILED)
 

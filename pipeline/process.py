@@ -3,12 +3,13 @@
 import logging
 import time
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
 from corpus.worker import ReadWorker
-from extractors import extract_all
+from extractors import Extractor, build_extractors
+from extractors import run as run_extractors
 from models import (
     Annotations,
     Document,
@@ -30,21 +31,21 @@ log = logging.getLogger(__name__)
 
 
 def process(
-    items: Iterable[WorkItem], worker: ReadWorker, encoder: Encoder, settings: Settings
+    items: Iterable[WorkItem], worker: ReadWorker, extractors: Sequence[Extractor], encoder: Encoder, settings: Settings
 ) -> Iterator[Processed]:
     """Each work item through all steps, in order; a step that fails ends its own document only."""
     for item in items:
         if item.earlier is not None:
             yield Processed(item, item.earlier.status, errors=item.earlier.errors)
             continue
-        done = _process_one(item, worker, encoder, settings)
+        done = _process_one(item, worker, extractors, encoder, settings)
         log.info("%s: %s, %d practices", item.incoming.uri, done.status.value, len(done.practices))
         yield done
 
 
-def annotate(document: Document, encoder: Encoder, settings: Settings) -> Annotations:
+def annotate(document: Document, extractors: Sequence[Extractor], settings: Settings) -> Annotations:
     """What the extractors find; with `extract.one_practice` the whole document is one practice."""
-    annotations = extract_all(document, encoder=encoder)
+    annotations = run_extractors(document, extractors)
     return _as_one_practice(document, annotations) if settings.extract.one_practice else annotations
 
 
@@ -56,7 +57,9 @@ def _as_one_practice(document: Document, annotations: Annotations) -> Annotation
     return replace(annotations, practices=(whole,), no_practice=None)
 
 
-def _process_one(item: WorkItem, worker: ReadWorker, encoder: Encoder, settings: Settings) -> Processed:
+def _process_one(
+    item: WorkItem, worker: ReadWorker, extractors: Sequence[Extractor], encoder: Encoder, settings: Settings
+) -> Processed:
     seconds: dict[str, float] = {}
     step = "parse"
     incoming = item.incoming
@@ -67,7 +70,7 @@ def _process_one(item: WorkItem, worker: ReadWorker, encoder: Encoder, settings:
             )
         step = "extract"
         with _timed(seconds, step):
-            annotations = annotate(document, encoder, settings)
+            annotations = annotate(document, extractors, settings)
         step = "records"
         with _timed(seconds, step):
             practices = make_records(document, annotations, load_template(settings.extract.template), item.known)

@@ -14,8 +14,9 @@ from functools import cache
 from pathlib import Path
 
 from corpus.worker import ReadWorker
+from extractors import Extractor, build_extractors
 from models import Arrival, IngestResult, RunReport
-from models.trained.encoder import Encoder, load_encoder
+from models.trained.encoder import DEFAULT_ENCODER, Encoder, load_encoder
 from pipeline.process import process
 from pipeline.scan import compare, outdated
 from pipeline.settings import Settings
@@ -103,7 +104,7 @@ def process_batch(items: Sequence[WorkItem], settings: Settings, on_result: OnRe
     """All steps for each item, in order; nothing is stored."""
     done = []
     with ReadWorker(settings.read) as worker:
-        for one in process(items, worker, encoder(settings.embed.encoder), settings):
+        for one in process(items, worker, extractors(), encoder(settings.embed.encoder), settings):
             done.append(one)
             if on_result:
                 on_result(one.result())
@@ -125,6 +126,12 @@ def batches(items: Sequence[WorkItem], size: int) -> list[list[WorkItem]]:
     # What is settled without reading goes first, so that the batches after it are all work.
     ordered = sorted(items, key=lambda item: item.earlier is None)
     return [list(ordered[start : start + size]) for start in range(0, len(ordered), size)]
+
+
+@cache
+def extractors() -> tuple[Extractor, ...]:
+    """The extractors, loaded once per process; the section classifier was trained on the default encoder's vectors."""
+    return build_extractors(encoder(DEFAULT_ENCODER))
 
 
 @cache

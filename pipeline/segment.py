@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from models import Document, GoodPractice, Passage, Span
+from models import BlockKind, Document, GoodPractice, Passage, Span
 from models.text import joined, sentences
 
 
@@ -17,7 +17,7 @@ def passages_of(
             doc_id=document.doc_id,
             span=span,
             label=section.label.value,
-            text=joined(span.of(document.text)),
+            text=as_read(document, span),
             page_no=document.page_no(span),
         )
         for practice in practices
@@ -26,10 +26,24 @@ def passages_of(
     )
 
 
+def as_read(document: Document, span: Span) -> str:
+    """The span as people read it: one line a block, wrapped lines joined, list items marked, cells set apart."""
+    lines = []
+    for block in document.body():
+        if block.content.overlaps(span):
+            text = document.text[max(block.content.start, span.start) : min(block.content.end, span.end)]
+            if block.kind is BlockKind.TABLE:
+                lines += [joined(row.replace("\t", " | ")) for row in text.splitlines() if row.strip()]
+            else:
+                mark = "• " if block.kind is BlockKind.LIST_ITEM and block.content.start >= span.start else ""
+                lines.append(mark + joined(text))
+    return "\n".join(lines)
+
+
 def embedded_texts(practices: Sequence[GoodPractice], passages: Sequence[Passage]) -> list[str]:
     """What the encoder sees of each passage: the practice's title says what a short passage is about."""
     titles = {practice.practice_id: practice.title for practice in practices}
-    return [f"{titles[p.practice_id]}. {p.text}" for p in passages]
+    return [f"{titles[p.practice_id]}. {joined(p.text)}" for p in passages]
 
 
 def _runs(document: Document, span: Span, max_characters: int) -> Iterator[Span]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from models import (
     Annotations,
+    Block,
     Derived,
     Document,
     DocumentProperty,
@@ -12,11 +13,13 @@ from models import (
     Figure,
     FigureKind,
     PracticeBoundary,
+    Section,
     SectionLabel,
     Span,
     Value,
 )
-from models.text import joined
+from models.text import joined, strip
+from pipeline.segment import as_read
 
 
 #: The values of a field, or the reason why there are none.
@@ -57,8 +60,16 @@ class Evidence:
         """(span, score, extractor) of each run of unrepeated content under that label, headings left out."""
         for section in self.annotations.sections:
             if section.label is label:
-                for run in self._runs(section.span, section.heading):
+                for run in self._runs(section):
                     yield run, section.score, section.extractor
+
+    def blocks(self, label: SectionLabel) -> Iterator[tuple[Block, Span, float, str]]:
+        """(block, its span inside the section, score, extractor) of unrepeated content under that label."""
+        for section in self.annotations.sections:
+            if section.label is label:
+                for block, span in self._contents(section):
+                    if block.repeats is None:
+                        yield block, span, section.score, section.extractor
 
     def value(self, span: Span, score: float, extractor: str, display: str | None = None) -> Value:
         """A value that stands in the text."""
@@ -69,7 +80,7 @@ class Evidence:
             doc_id=self.document.doc_id,
             score=score,
             extractor=extractor,
-            display=display or joined(text),
+            display=display or as_read(self.document, span),
             page_no=self.document.page_no(span),
             boxes=self.document.boxes(span),
         )
@@ -94,20 +105,26 @@ class Evidence:
     def _is_repeated(self, span: Span) -> bool:
         return any(repeated.contains(span) for repeated in self._repeated)
 
-    def _runs(self, span: Span, heading: str | None) -> Iterator[Span]:
-        start = span.start
-        if heading and self.document.text.startswith(heading, span.start):
-            start += len(heading)
+    def _runs(self, section: Section) -> Iterator[Span]:
+        """Neighbouring contents joined; a repeated block between two of them ends the run."""
         run: Span | None = None
-        for block in self.document.body():
-            if not block.content.overlaps(Span(start, max(start, span.end))):
-                continue
-            if block.repeats is not None:
-                if run:
-                    yield run
+        for block, content in self._contents(section):
+            if block.repeats is None:
+                run = Span(run.start, content.end) if run else content
+            elif run:
+                yield run
                 run = None
-                continue
-            content = Span(max(block.content.start, start), min(block.content.end, span.end))
-            run = Span(run.start, content.end) if run else content
         if run:
             yield run
+
+    def _contents(self, section: Section) -> Iterator[tuple[Block, Span]]:
+        """Blocks of a section without its heading, whether that is a block or the first words of one."""
+        text = self.document.text
+        start = section.span.start
+        if section.heading and text.startswith(section.heading, start):
+            start += len(section.heading)
+            start += len(text[start : section.span.end]) - len(text[start : section.span.end].lstrip(" \t\r\n:–—-.=#*_"))
+        for block in self.document.body():
+            first, last = max(block.content.start, start), min(block.content.end, section.span.end)
+            if first < last and len(strip(text, Span(first, last))):
+                yield block, Span(first, last)

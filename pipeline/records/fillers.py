@@ -1,9 +1,9 @@
 """One function for each field of the form: (evidence, form field) -> (values, reason when there are none)."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from models import EntityKind, SectionLabel, Span, Value
+from models import BlockKind, EntityKind, SectionLabel, Span, Value
 from models.text import joined, sentences
 from pipeline.records.evidence import Evidence, Filled
 from pipeline.records.institution import fill_institution
@@ -29,6 +29,15 @@ _SCOPE_LABEL = re.compile(
     r"\s*[:–-]?\s*(national|regional|local)\b",
     re.IGNORECASE,
 )
+_OWN_PROGRAMME = re.compile(
+    r"(?:\b(?:program(?:me)?|programm|programma|programa|fund(?:ed|ing)|financed|co-?financed|co-?funded|supported|under"
+    r"|through|within|as part|implemented|kofinanziert|gef[öo]rdert|rahmen|finanziert|cofinanc\w+|soutenu|dans le cadre"
+    r"|en el marco|nell['’]ambito|nel quadro|wsp[óo][łl]finansowan\w+|finansowan\w+|w ramach)\b|:)\W*(?:[\w-]+\W+){0,6}$",
+    re.IGNORECASE,
+)
+#: The words that make a programme the practice's own stand so close before its name (characters).
+_CUE_REACH = 80
+_QUOTES = "‘’“”„\"'«»"
 _KEYWORDS = re.compile(
     r"^[ \t]*(?:key ?words?|tags|mots[- ]cl[ée]s|schlagw[öo]rter|palabras clave|parole chiave|s[łl]owa kluczowe)"
     r"[ \t]*:?\s+(.+)$",
@@ -50,16 +59,26 @@ def fill_summary(evidence: Evidence, form_field: TemplateField) -> Filled:
     """The first sentence that fits the limit, from the section that says most; else the first one, over limit."""
     limit = form_field.limit or 10_000
     first: Value | None = None
-    for label in _SUMMARY_LABELS:
-        for run, score, extractor in evidence.section_contents(label):
-            for span in sentences(evidence.document.text, run):
-                length = len(joined(span.of(evidence.document.text)))
-                value = evidence.value(span, score, extractor)
-                if _SUMMARY_MIN <= length <= limit and not value.text.rstrip().endswith((":", "?")):
-                    return (value,), None
-                if first is None and length > limit:
-                    first = value
+    for value in _summary_candidates(evidence):
+        if _SUMMARY_MIN <= len(value.display) <= limit:
+            return (value,), None
+        if first is None and len(value.display) > limit:
+            first = value
     return ((first,), None) if first else ((), "no sentence of this document sums the practice up")
+
+
+def _summary_candidates(evidence: Evidence) -> Iterator[Value]:
+    """Whole sentences, label by label: running text before list items, which often are fragments."""
+    for label in _SUMMARY_LABELS:
+        blocks = list(evidence.blocks(label))
+        for kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
+            if kind is BlockKind.LIST_ITEM and label is SectionLabel.OBJECTIVES:
+                continue  # "To assist ...": an aim, not what the practice is
+            for block, content, score, extractor in blocks:
+                if block.kind is kind:
+                    for span in sentences(evidence.document.text, content):
+                        if not span.of(evidence.document.text).endswith((":", "?", ";")):
+                            yield evidence.value(span, score, extractor, joined(span.of(evidence.document.text)))
 
 
 def fill_text(evidence: Evidence, form_field: TemplateField) -> Filled:
@@ -108,18 +127,23 @@ def fill_keywords(evidence: Evidence, _: TemplateField) -> Filled:
 
 
 def fill_programme(evidence: Evidence, _: TemplateField) -> Filled:
-    return _fill_named(evidence, EntityKind.PROGRAMME, "programme")
+    """The programme that the words around it name as the practice's own; others are only mentioned."""
+    mentions = evidence.entities(EntityKind.PROGRAMME)
+    for mention in mentions:
+        line_start = evidence.document.text.rfind("\n", 0, mention.span.start) + 1
+        before = evidence.document.text[max(line_start, mention.span.start - _CUE_REACH) : mention.span.start]
+        if _OWN_PROGRAMME.search(before) or mention.text in evidence.boundary.title:
+            return (evidence.value(mention.span, mention.score, mention.extractor, mention.name),), None
+    if mentions:
+        return (), "programmes are mentioned, but none as the one that this practice belongs to"
+    return (), "no programme named in this document"
 
 
 def fill_project(evidence: Evidence, _: TemplateField) -> Filled:
-    return _fill_named(evidence, EntityKind.PROJECT, "project")
-
-
-def _fill_named(evidence: Evidence, kind: EntityKind, word: str) -> Filled:
-    """The name mentioned most, the first of them when several are mentioned as often."""
-    mentions = evidence.entities(kind)
+    """The project mentioned most, the first of them when several are mentioned as often."""
+    mentions = evidence.entities(EntityKind.PROJECT)
     if not mentions:
-        return (), f"no {word} named in this document"
+        return (), "no project named in this document"
     names = [e.name for e in mentions]
     best = max(mentions, key=lambda e: (names.count(e.name), -e.span.start))
     share = names.count(best.name) / len(names)
@@ -127,7 +151,11 @@ def _fill_named(evidence: Evidence, kind: EntityKind, word: str) -> Filled:
 
 
 def _unquoted(title: str) -> str:
-    return joined(title).strip("‘’“”„\"'«» ")
+    """Without the quotation marks that go round the whole title."""
+    text = joined(title)
+    if len(text) > 2 and text[0] in _QUOTES and text[-1] in _QUOTES and not any(q in text[1:-1] for q in _QUOTES):
+        return text[1:-1].strip()
+    return text
 
 
 FILLERS: dict[str, Filler] = {

@@ -2,12 +2,16 @@
 
 from collections import Counter
 
-from models import Entity, EntityKind, EntityRole
+from models import Entity, EntityKind, EntityRole, SectionLabel
 from pipeline.records.evidence import Evidence, Filled
 from pipeline.template import TemplateField
 
-#: An organisation without a stated role needs this weight to stand as the main institution.
-_MIN_WEIGHT = 2
+#: An organisation without a stated role needs this weight to stand as the main institution: to be named first
+#: by a rule or list that is sure of it, or to be named again.
+_MIN_WEIGHT = 3
+_SURE_SCORE = 0.75
+#: Sections that name the others: partners, authors, who to ask.
+_OTHERS = (SectionLabel.STAKEHOLDERS, SectionLabel.CONTACT, SectionLabel.OTHER)
 #: Score of an institution that no words name as such.
 _UNSTATED_SCORE = 0.5
 
@@ -27,11 +31,11 @@ def fill_institution(evidence: Evidence, _: TemplateField) -> Filled:
 
 def _most_spoken_of(evidence: Evidence, organisations: tuple[Entity, ...]) -> Entity | None:
     """The name with the most mentions; standing first, or in the title, weighs as two more."""
-    active = [e for e in organisations if e.role not in (EntityRole.BENEFICIARY, EntityRole.FUNDER)]
+    active = [e for e in organisations if e.role is None and evidence.label_at(e.span) not in _OTHERS]
     if not active:
         return None
     weights = Counter(e.name for e in active)
-    weights[active[0].name] += 2
+    weights[active[0].name] += 2 if active[0].score >= _SURE_SCORE else 1
     title = evidence.boundary.title
     for name in weights:
         if name in title:

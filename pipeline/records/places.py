@@ -4,9 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from extractors.places import country_name, country_of_region, is_city, region_name
+from extractors.places import country_name, country_of_region, is_city
+from extractors.places import region as region_name
 from models import Entity, EntityKind, EntityRole, Span
-from models.text import joined
+from models.text import folded, joined
 from pipeline.records.evidence import Evidence, Filled
 from pipeline.template import TemplateField
 
@@ -29,23 +30,45 @@ _PLACE_LABEL = re.compile(
 
 def fill_country(evidence: Evidence, _: TemplateField) -> Filled:
     """The stated country; else the one that the practice's region lies in, marked as derived."""
+    chosen = _country(evidence)
+    if chosen is None:
+        several = len({e.code for e in evidence.entities(EntityKind.COUNTRY)}) > 1
+        return (), (
+            "several countries are named and none as the practice's own"
+            if several
+            else "no country is named in this document"
+        )
+    code, stated = chosen
+    if stated:
+        return (evidence.value(stated.span, stated.score, stated.extractor, country_name(code)),), None
+    regions = [e for e in _regions(evidence) if country_of_region(e.code or "") == code]
+    spans = tuple(e.span for e in regions[:3])
+    return (evidence.derived(country_name(code), "country-of-region/1", spans, 0.7),), None
+
+
+def _country(evidence: Evidence) -> tuple[str, Entity | None] | None:
+    """(code, its best mention): the place with the most weight, counting its regions too."""
     mentions = [e for e in evidence.entities(EntityKind.COUNTRY) if e.code]
     weights = _weights(evidence, mentions)
-    codes = {e.code for e in mentions}
-    best = _best(weights, mentions, only=len(codes) == 1 and not _is_list(evidence, mentions))
-    if best:
-        return (evidence.value(best.span, best.score, best.extractor, country_name(best.code or "")),), None
-    return _country_of_regions(evidence, several=len(codes) > 1)
+    for region_code, weight in _weights(evidence, _regions(evidence)).items():
+        weights[country_of_region(region_code)] += weight
+    ranked = weights.most_common(2)
+    if not ranked or (len(ranked) > 1 and (ranked[0][1] < _MIN_WEIGHT or ranked[0][1] == ranked[1][1])):
+        return None
+    code = ranked[0][0]
+    own = [e for e in mentions if e.code == code]
+    return code, max(own, key=lambda e: (_place_weight(evidence, e), -e.span.start), default=None)
 
 
-def fill_region(evidence: Evidence, form_field: TemplateField) -> Filled:
-    country = _country_code(evidence, form_field)
-    mentions = [
-        e
-        for e in evidence.entities(EntityKind.REGION)
-        if e.code and not is_city(e.name) and len(e.code) > 2 and country in (None, country_of_region(e.code))
-    ]
-    best = _best(_weights(evidence, mentions), mentions, only=False)
+def _regions(evidence: Evidence) -> list[Entity]:
+    return [e for e in evidence.entities(EntityKind.REGION) if e.code and len(e.code) > 2 and not is_city(e.name)]
+
+
+def fill_region(evidence: Evidence, _: TemplateField) -> Filled:
+    """The region in the practice's country that most speaks for."""
+    country = _country(evidence)
+    mentions = [e for e in _regions(evidence) if country is None or country_of_region(e.code or "") == country[0]]
+    best = _best(evidence, mentions)
     if best is None:
         return (), "no region is named as the place of this practice"
     display = f"{region_name(best.code or '')} ({best.code})"
@@ -54,30 +77,10 @@ def fill_region(evidence: Evidence, form_field: TemplateField) -> Filled:
 
 def fill_city(evidence: Evidence, _: TemplateField) -> Filled:
     mentions = [e for e in evidence.entities(EntityKind.REGION) if is_city(e.name)]
-    best = _best(_weights(evidence, mentions), mentions, only=False)
+    best = _best(evidence, mentions)
     if best is None:
         return (), "no city is named as the place of this practice"
     return (evidence.value(best.span, best.score, best.extractor, best.name),), None
-
-
-def _country_code(evidence: Evidence, form_field: TemplateField) -> str | None:
-    values, _ = fill_country(evidence, form_field)
-    shown = values[0].display if values else None
-    codes = {e.code for e in evidence.entities(EntityKind.COUNTRY) if e.code}
-    codes |= {country_of_region(e.code) for e in evidence.entities(EntityKind.REGION) if e.code}
-    return next((c for c in codes if c and country_name(c) == shown), None)
-
-
-def _country_of_regions(evidence: Evidence, several: bool) -> Filled:
-    regions = [e for e in evidence.entities(EntityKind.REGION) if e.code]
-    countries = Counter(country_of_region(e.code) for e in regions if e.code)
-    if len(countries) == 1:
-        code = next(iter(countries))
-        spans = tuple(e.span for e in regions[:3])
-        return (evidence.derived(country_name(code), "country-of-region/1", spans, 0.7),), None
-    if several or countries:
-        return (), "several countries are named and none as the practice's own"
-    return (), "no country is named in this document"
 
 
 def _weights(evidence: Evidence, mentions: Iterable[Entity]) -> Counter[str]:
@@ -105,7 +108,7 @@ def _place_weight(evidence: Evidence, mention: Entity) -> int:
         weight += _WITH_OTHER
     if len(line) <= _HEAD_LINE_MAX and mention.span.start - evidence.boundary.span.start <= _HEAD_CHARACTERS:
         weight += _HEAD
-    if mention.text in evidence.boundary.title:
+    if f" {folded(mention.text)} " in f" {folded(evidence.boundary.title)} ":
         weight += _TITLE
     if any(
         e.role is EntityRole.MAIN_INSTITUTION and line.contains(e.span) for e in evidence.entities(EntityKind.ORG)
@@ -128,17 +131,13 @@ def _is_list(evidence: Evidence, mentions: list[Entity]) -> bool:
     return len(inside) >= _LIST_OF_COUNTRIES
 
 
-def _best(weights: Counter[str], mentions: list[Entity], only: bool) -> Entity | None:
-    """The first mention of the place with the most weight; `only` accepts a single place with little weight."""
-    ranked = weights.most_common(2)
-    if not ranked:
+def _best(evidence: Evidence, mentions: list[Entity]) -> Entity | None:
+    """The mention that shows best the place with the most weight; None when none has enough, or two the same."""
+    ranked = _weights(evidence, mentions).most_common(2)
+    if not ranked or ranked[0][1] < _MIN_WEIGHT or (len(ranked) > 1 and ranked[1][1] == ranked[0][1]):
         return None
-    key, weight = ranked[0]
-    if not only and weight < _MIN_WEIGHT:
-        return None
-    if len(ranked) > 1 and ranked[1][1] == weight:
-        return None
-    return next(m for m in mentions if (m.code or m.name) == key)
+    own = [m for m in mentions if (m.code or m.name) == ranked[0][0]]
+    return max(own, key=lambda m: (_place_weight(evidence, m), -m.span.start))
 
 
 def _line(evidence: Evidence, span: Span) -> Span:

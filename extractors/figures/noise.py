@@ -1,0 +1,148 @@
+"""Digits that are no figures: addresses, references, marks, ids, versions and names."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from extractors.figures.lexicon import DASH, Lexicon, alternation, common, cues
+
+FIXED: Final = re.compile(
+    r"""
+      https?://\S++ | www\.\S++                                     # web addresses
+    | [\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,6}                # mail addresses
+    | (?<![\w.])[a-z0-9-]{2,40}\.(?:eu|com|org|net|gov|int|info|europa\.eu)\b(?:/\S*+)?
+    | </?\w[^<>\n]{0,80}> | (?<=<sup>)[^<]{1,6}                     # tags and footnote marks
+    | \[\d{1,3}(?:[,–-]\s?\d{1,3}){0,5}\]
+    | (?<![\w+])\+\d{1,3}[\s(./-]{0,2}\d[\d\s()./-]{5,22}(?<=\d)    # telephone numbers
+    | (?<!\w)\(?0\d{1,4}\)?[ /-]\d[\d /-]{4,16}(?<=\d)
+    | (?<![\w.,])\d{1,2}:\d{2}(?![\d])                              # time of day
+    | (?<![\w.,])\d{1,4}:\d{1,5}(?![\d])
+    | (?<!\w)\d{4}/\d{1,4}/(?:EU|EG|EC|CE|UE|WE|EWG|EEC|CEE|JHA|GASP|CFSP)\b  # legal acts
+    | \(?(?:EU|EG|EC|CE|UE|WE|EWG|EEC|CEE|Euratom)\)?\s(?:(?:No|Nr|nr|n[°ºo]|č)\.?\s)?\d{1,4}/\d{2,4}
+    | (?:COM|SWD|SEC|JOIN|OJ\s[LC]|C|A)\s?[(\[]?\d{4}[)\]]\s?\d{1,4}
+    | (?<!\w)(?:n[°º]|№|§§?)\s?\d[\w./-]*+
+    | (?<![\w/])24/7(?![\w/]) | (?<!\w)50/50(?!\w)
+    | (?:[A-Z]\.){1,4}\s?\d+(?:\.\d+)*+[a-z]?(?!\w)
+    | (?<!\w)(?:ISO|EN|DIN|IEC|BS|ISBN|ISSN|NACE|CCI|NUTS)[\s:-]{1,2}\d[\d/:.-]*+
+    """,
+    re.VERBOSE,
+)
+LIST_MARK: Final = re.compile(
+    r"(?:^|(?<=[\s;:,.]))\(?\d{1,2}\)(?=\s)|^[ ]*(?:[-•*◆]\s)?\d{1,2}[.)](?=\s|$)", re.MULTILINE
+)
+OUTLINE: Final = re.compile(r"^[ #*-]*\d{1,2}(?:\.\d{1,2}){1,4}\.?(?=\s+[^\W\d_])", re.MULTILINE)
+JOINED: Final = re.compile(r"(?<!\w)\w++(?:[.,]\d++)*+(?:[-‐‑–/_.]\w++(?:[.,]\d++)*+)*+")
+BARE_LINE: Final = re.compile(r"\A\s*\d{1,4}\s*\Z")
+CONTENTS_LINE: Final = re.compile(r"(?:\.{4,}|…{2,}|(?:\s\.){4,})\s*\d{1,3}\s*$", re.MULTILINE)
+YEAR: Final = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """Sorted, non-overlapping code point ranges that hold no figures."""
+
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def hits(self, start: int, end: int) -> bool:
+        """True when the range shares a character with a noisy one."""
+        index = bisect_right(self.starts, end - 1) - 1
+        return index >= 0 and self.ends[index] > start
+
+
+def find_noise(text: str, words: Lexicon) -> Noise:
+    """Where the digits of `text` are no figures."""
+    spans = sorted(_spans(text, words))
+    merged: list[list[int]] = []
+    for start, end in spans:
+        if merged and start <= merged[-1][1]:
+            merged[-1][1] = max(end, merged[-1][1])
+        else:
+            merged.append([start, end])
+    return Noise(tuple(s for s, _ in merged), tuple(e for _, e in merged))
+
+
+def _spans(text: str, words: Lexicon) -> Iterator[tuple[int, int]]:
+    for pattern in (FIXED, LIST_MARK, OUTLINE, CONTENTS_LINE, *_word_patterns(words.language)):
+        yield from (m.span() for m in pattern.finditer(text))
+    yield from (m.span() for m in JOINED.finditer(text) if is_id(m.group(), words))
+    yield from _list_lines(text, words)
+
+
+@lru_cache
+def _word_patterns(language: str) -> tuple[re.Pattern[str], ...]:
+    from extractors.figures.lexicon import lexicon
+
+    words = lexicon(language)
+    raw = common().raw
+    number = r"\d+(?:[.,]\d+)*+[a-z]?(?![\w%])"
+    more = rf"(?:\s?(?:,|;|/|&|{DASH}|{words.any_of('and')}|{words.any_of('range')})\s?{number}){{0,6}}"
+    before = alternation(raw["streets_before_number"])
+    after = alternation(raw["streets_after_number"])
+    names = cues(raw["names_before_version"]).pattern
+    postcode = r"(?:(?:,\s*|\n)(?:[A-Z]{1,2}[-–\s])?\d{3}\s?\d{2}|(?:,\s*|\n)\d{4,5}|,?\s\d{2}-\d{3})(?=\s+[^\W\d_])"
+    return tuple(
+        re.compile(p, re.IGNORECASE | re.MULTILINE)
+        for p in (
+            rf"(?<!\w){alternation(words.references)}\s{{0,2}}(?:n[°ºo]\.?\s?|no\.\s?|nr\.?\s?)?{number}{more}",
+            rf"(?<!\w){alternation(raw['names_before_year'])}['’]?\s?(?:20\d\d)(?!\s?{DASH}\s?\d)(?!\d)",
+            rf"{names}\s?\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}(?![\w.,]*\d)",
+            rf"(?<!\w){alternation(raw['telephone'])}\s?[.:]?\s?\(?\d[\d\s()./-]{{4,22}}(?<=\d)",
+            rf"(?<!\w)\w{{0,30}}?{before}(?-i:(?:\s[^\W\d_][\w.'’-]{{0,25}}){{0,4}})[\s,]{{1,2}}\d{{1,4}}[a-z]?(?:\s?[-–/]\s?\d{{1,4}}[a-z]?)?"
+            rf"(?!\w|\s?%)(?:{postcode})?",
+            rf"(?<![\w.,])\d{{1,4}}[a-z]?,?\s{after}(?!\w)(?:[^\n\d]{{0,40}},\s*\d{{4,5}}(?=\s))?",
+            r"(?-i:(?:^|,\s?)(?:[A-Z]{1,3}[-–])?\d{2}-?\d{3}(?=\s[A-ZÀ-Ž][a-zà-ž]+(?:\s\d{1,2})?\s*(?:,|$|\()))",
+            r"(?-i:,\s(?:[A-Z]{1,3}[-–])?\d{4}(?=\s[A-ZÀ-Ž][a-zà-ž]+(?:\s\d{1,2})?\s*(?:,|$|\()))(?<!\s(?:19|20)\d\d)",
+        )
+    )
+
+
+def is_id(token: str, words: Lexicon) -> bool:
+    """True when digits are joined with letters or signs to a code: "LEO04-000603", "98-02", "1303/2013"."""
+    if not any(c.isdigit() for c in token) or not re.search(r"[-‐‑–/_.]", token):
+        return False
+    parts = [p for p in re.split(r"[-‐‑–/_]|\.(?!\d)|(?<!\d)\.", token) if p]
+    letters = [p for p in parts if not p[0].isdigit() and any(c.isalpha() for c in p)]
+    if any(re.fullmatch(r"[QqHT][1-4]", p) or p.lower() in words.months for p in letters):
+        return False
+    if all(re.fullmatch(r"\d+(?:[.,]\d+)*", p) for p in parts):
+        return _is_digit_id(token, parts)
+    if letters and len(letters) + 1 == len(parts) and parts[0][0].isdigit():
+        return not all(p.islower() or p in common().codes for p in letters) and _is_plain(parts[0])
+    return bool(letters) or len(parts) > 2
+
+
+def _is_plain(part: str) -> bool:
+    return bool(re.fullmatch(r"\d+(?:[.,]\d+)*", part))
+
+
+def _is_digit_id(token: str, parts: list[str]) -> bool:
+    if len(parts) == 1:
+        return False
+    first, second = parts[0], parts[1]
+    if len(parts) > 3:
+        return True
+    if len(parts) == 3:
+        return not (max(len(first), len(parts[2])) == 4 and len(second) <= 2 or all(len(p) == 2 for p in parts))
+    if "/" not in token:
+        year_pair = YEAR.fullmatch(first) and len(second) == 2
+        return len(first) > 1 and first[0] == "0" and not YEAR.fullmatch(second) and not year_pair
+    if YEAR.fullmatch(second):
+        return not (YEAR.fullmatch(first) or 1 <= len(first) <= 2 and 1 <= int(first) <= 12)
+    if YEAR.fullmatch(first) and len(second) == 2:
+        return int(second) not in range(int(first[2:]) + 1, int(first[2:]) + 12)
+    return len(first) + len(second) > 3 or int(first) >= int(second)
+
+
+def _list_lines(text: str, words: Lexicon) -> Iterator[tuple[int, int]]:
+    """Numbers that open lines and count up: "1 Policy level", "2 Administrative level"."""
+    found = list(
+        re.finditer(r"^[^\S\n]*(?:[-•*◆][^\S\n])?(\d{1,2})[^\S\n]+[*\"“']{0,3}(?=[A-ZÀ-Ž][a-zà-ž])", text, re.MULTILINE)
+    )
+    numbers: Iterable[int] = [int(m[1]) for m in found]
+    for match, number in zip(found, numbers, strict=True):
+        if number - 1 in numbers or number + 1 in numbers:
+            yield match.span(1)
