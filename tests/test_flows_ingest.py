@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
@@ -71,13 +73,14 @@ def test_flow_does_what_the_plain_pipeline_does(flow_module: ModuleType, inbox: 
 
 
 def test_report_is_an_artifact_and_two_files(flow_module: ModuleType, inbox: Path, catalogue: Path) -> None:
-    from prefect.artifacts import Artifact
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.sorting import ArtifactSort
 
     report = ingest(flow_module, inbox, catalogue)
     file = catalogue / "reports" / f"{report.run_id}.md"
-    artifact = Artifact.get("ingest-report")
-    assert isinstance(artifact, Artifact)
-    assert artifact.data == file.read_text(encoding="utf-8")
+    with get_client(sync_client=True) as client:
+        latest = client.read_artifacts(sort=ArtifactSort.CREATED_DESC, limit=1)[0]
+    assert (latest.key, latest.data) == ("ingest-report", file.read_text(encoding="utf-8"))
     assert json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))["counts"]["new"] == len(CHOSEN)
 
 
@@ -161,6 +164,43 @@ def test_stopped_run_keeps_what_was_committed_and_the_next_goes_on(
         pass
     report = ingest(flow_module, inbox, catalogue)
     assert (report.count(Arrival.UNCHANGED), report.count(Arrival.NEW)) == (1, 2)
+
+
+INTERRUPTED_RUN = """
+import os, signal, sys
+from pathlib import Path
+from flows.environment import prepare_prefect
+home, inbox, catalogue = map(Path, sys.argv[1:])
+prepare_prefect(home)
+from flows.ingest import ingest
+from pipeline.scan import find_documents
+from pipeline.settings import Settings, StoreSettings
+seen = []
+
+def press_ctrl_c(result):
+    seen.append(result)
+    if len(seen) == 2:
+        os.killpg(0, signal.SIGINT)
+
+try:
+    ingest(find_documents([inbox]), catalogue, Settings(store=StoreSettings(batch_size=1)), None, press_ctrl_c)
+except KeyboardInterrupt:
+    print("stopped")
+"""
+
+
+def test_ctrl_c_ends_the_run_quickly_and_quietly(inbox: Path, catalogue: Path, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED_RUN, str(tmp_path / "prefect"), str(inbox), str(catalogue)],
+        cwd=Path(__file__).parents[1],
+        env={name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")},
+        capture_output=True,
+        text=True,
+        timeout=240,
+        start_new_session=True,  # Ctrl-C goes to every process of the terminal, the temporary server too.
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "stopped\n", "")
+    assert CatalogueFolder(catalogue).current() is not None
 
 
 def test_night_by_flow_writes_the_morning_report_once_for_each_night(

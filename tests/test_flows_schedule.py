@@ -5,7 +5,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from socket import socket
 from typing import Any
@@ -105,9 +106,7 @@ def test_future_runs_exist_at_half_past_one_in_brussels(server: httpx.Client) ->
     assert len(starts) >= 3
     assert all(start > datetime.now(UTC) for start in starts)
     assert {(start.hour, start.minute) for start in local} == {(1, 30)}
-    assert [(later.date() - earlier.date()).days for earlier, later in zip(local, local[1:], strict=False)] == [1] * (
-        len(local) - 1
-    )
+    assert {later.date() - earlier.date() for earlier, later in pairwise(local)} == {timedelta(days=1)}
 
 
 def test_one_night_at_a_time(server: httpx.Client) -> None:
