@@ -5,7 +5,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from corpus.cues import BULLET, CAPTION, is_label
 from corpus.drafts import Draft, build, table_draft
@@ -15,7 +15,7 @@ from models import BlockKind, Document, DocumentError, Reason, Source
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
-    from docx.table import Table
+    from docx.table import Table, _Cell, _Row
     from docx.text.paragraph import Paragraph
 
 _HEADING_STYLE = re.compile(r"heading (\d)$", re.IGNORECASE)
@@ -93,7 +93,7 @@ def _drafts(word: "WordDocument") -> Iterator[Draft]:
         yield draft
 
 
-def _container_drafts(container: Any, depth: int) -> Iterator[Draft]:
+def _container_drafts(container: "WordDocument | _Cell", depth: int) -> Iterator[Draft]:
     """Blocks of a body or a table cell, in order."""
     from docx.table import Table
 
@@ -182,10 +182,10 @@ def _table_drafts(table: "Table", depth: int) -> Iterator[Draft]:
             yield draft
 
 
-def _row_cells(row: Any) -> list[Any]:
+def _row_cells(row: "_Row") -> list["_Cell | None"]:
     """The cells of a row; a cell over several columns or rows comes once, the rest as None."""
-    cells: list[Any] = []
-    seen: list[Any] = []
+    cells: list[_Cell | None] = []
+    seen: list[_Cell | None] = []
     for cell in row.cells:
         if any(cell._tc is other for other in seen):
             if len(row.cells) > 2:
@@ -196,5 +196,5 @@ def _row_cells(row: Any) -> list[Any]:
     return cells
 
 
-def _cell_text(cell: Any) -> str:
+def _cell_text(cell: "_Cell | None") -> str:
     return "" if cell is None else str(cell.text)

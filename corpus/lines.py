@@ -224,9 +224,7 @@ def _is_numbered_title(line: Line, following: Line | None) -> bool:
     return line.text.lstrip()[:1].isdigit() and is_all_capitals(line.body) and following is None
 
 
-def _heads(
-    line: Line, label: str, previous: Line | None, following: Line | None, has_marked: bool, width: int
-) -> bool:
+def _heads(line: Line, label: str, previous: Line | None, following: Line | None, has_marked: bool, width: int) -> bool:
     if label.endswith(":") or _BOLD.match(line.text) or (is_all_capitals(label) and len(words(label)) > 1):
         return True
     if SECTION_NUMBER.match(label) and len(words(label)) <= 12 and following is None:

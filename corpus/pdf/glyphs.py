@@ -5,7 +5,11 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfPage, PdfTextPage
+    from pypdfium2.raw import FPDF_PAGEOBJECT as Handle
 
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00ad": "-", "\u2010": "-"}
@@ -65,7 +69,7 @@ class PageContent:
 class _Frame:
     """Turns PDF coordinates (origin bottom left, unrotated) into those of the page as shown."""
 
-    def __init__(self, page: Any) -> None:
+    def __init__(self, page: "PdfPage") -> None:
         self.left, self.low, self.right, self.high = page.get_cropbox()
         self.rotation = page.get_rotation() % 360
         self.width, self.height = page.get_size()
@@ -86,7 +90,7 @@ class _Frame:
         return x - self.left, self.high - y
 
 
-def page_content(page: Any, page_no: int, max_characters: int) -> PageContent:
+def page_content(page: "PdfPage", page_no: int, max_characters: int) -> PageContent:
     """Words and rules of an open PDFium page.
 
     Args:
@@ -104,7 +108,7 @@ def page_content(page: Any, page_no: int, max_characters: int) -> PageContent:
     return PageContent(page_no, frame.width, frame.height, tuple(upright), tuple(sideways), rules)
 
 
-def _words(textpage: Any, frame: _Frame, max_characters: int) -> tuple[list[Word], list[Word]]:
+def _words(textpage: "PdfTextPage", frame: _Frame, max_characters: int) -> tuple[list[Word], list[Word]]:
     upright: list[Word] = []
     sideways: list[Word] = []
     seen: set[tuple[str, int, int]] = set()
@@ -123,13 +127,14 @@ def _words(textpage: Any, frame: _Frame, max_characters: int) -> tuple[list[Word
 
 
 def _letter_runs(
-    textpage: Any, frame: _Frame, max_characters: int
+    textpage: "PdfTextPage", frame: _Frame, max_characters: int
 ) -> Iterator[tuple[int, list[str], tuple[float, float, float, float]]]:
     """Runs of characters that stand close together: index of the first, the characters, their box."""
     import pypdfium2.raw as raw
 
     rect = raw.FS_RECTF()
-    first, letters, box = 0, [], (0.0, 0.0, 0.0, 0.0)
+    letters: list[str] = []
+    first, box = 0, (0.0, 0.0, 0.0, 0.0)
     for index in range(min(textpage.count_chars(), max_characters)):
         code = raw.FPDFText_GetUnicode(textpage, index)
         letter = "-" if code == _LINE_END_HYPHEN else "\ufffd" if code in _UNMAPPED else chr(code)
@@ -162,7 +167,7 @@ def _is_next(box: tuple[float, float, float, float], here: tuple[float, float, f
     return upright or leftwards or turned
 
 
-def _size(textpage: Any, index: int, rotation: int) -> tuple[float, bool]:
+def _size(textpage: "PdfTextPage", index: int, rotation: int) -> tuple[float, bool]:
     """Font size in points as shown, and whether the text is turned against the page."""
     import pypdfium2.raw as raw
 
@@ -174,7 +179,7 @@ def _size(textpage: Any, index: int, rotation: int) -> tuple[float, bool]:
     return size * (math.hypot(matrix.c, matrix.d) or 1.0), turned != (rotation in (90, 270))
 
 
-def _is_bold(textpage: Any, index: int) -> bool:
+def _is_bold(textpage: "PdfTextPage", index: int) -> bool:
     import pypdfium2.raw as raw
 
     if raw.FPDFText_GetFontWeight(textpage, index) >= _BOLD_WEIGHT:
@@ -185,7 +190,7 @@ def _is_bold(textpage: Any, index: int) -> bool:
     return bool(length) and (bool(_BOLD_NAME.search(name.value)) or bool(flags.value & _FORCE_BOLD))
 
 
-def _rules(page: Any, frame: _Frame) -> Iterator[Rule]:
+def _rules(page: "PdfPage", frame: _Frame) -> Iterator[Rule]:
     """Lines, edges of rectangles and thin bars drawn on the page."""
     import pypdfium2.raw as raw
 
@@ -210,7 +215,7 @@ def _rules(page: Any, frame: _Frame) -> Iterator[Rule]:
 _Matrix = tuple[float, float, float, float, float, float]
 
 
-def _matrix(item: Any) -> _Matrix:
+def _matrix(item: "Handle") -> _Matrix:
     import pypdfium2.raw as raw
 
     matrix = raw.FS_MATRIX()
@@ -230,7 +235,7 @@ def _product(m: _Matrix, n: _Matrix) -> _Matrix:
     )
 
 
-def _path_rules(item: Any, m: _Matrix, frame: _Frame) -> Iterator[Rule]:
+def _path_rules(item: "Handle", m: _Matrix, frame: _Frame) -> Iterator[Rule]:
     """Straight segments of a path; a bar thinner than a few points counts as one line."""
     import pypdfium2.raw as raw
 

@@ -167,9 +167,7 @@ def _parts(lines: Sequence[Line], a: float, b: float, width: float, share: float
     rights = [side[1] for side in sides if side and side[1]]
     if min(len(lefts), len(rights)) < _MIN_COLUMN_LINES or sides.count(None) > max(share * len(lines), 0):
         return False
-    spans = [
-        max(max(w.x1 for w in words) - min(w.x0 for w in words) for words in group) for group in (lefts, rights)
-    ]
+    spans = [max(max(w.x1 for w in words) - min(w.x0 for w in words) for words in group) for group in (lefts, rights)]
     counts = [sum(len(words) for words in group) / len(group) for group in (lefts, rights)]
     if min(spans) < _MIN_COLUMN_SHARE * width:
         return False

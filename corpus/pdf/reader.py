@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING
 
 from corpus.cues import BULLET, CAPTION, LEADERS, NUMBER, contents_lines
 from corpus.drafts import Draft, build, table_draft
@@ -19,10 +19,15 @@ from corpus.pdf.tables import Table, ruled_tables
 from corpus.settings import ReadSettings
 from models import BlockKind, Document, DocumentError, Reason, Source
 
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
+
 _WIDE_TABLE = 0.55
 _MAX_BOLD_SHARE = 0.4
 _MAX_CAPTION_CHARACTERS = 400
-_GENERIC_TITLE = re.compile(r"^(?:microsoft\s|untitled|powerpoint|slide\s?\d|document\d*$|print\b|layout\b)|\.\w{2,5}$", re.I)
+_GENERIC_TITLE = re.compile(
+    r"^(?:microsoft\s|untitled|powerpoint|slide\s?\d|document\d*$|print\b|layout\b)|\.\w{2,5}$", re.I
+)
 
 
 @dataclass(slots=True)
@@ -93,13 +98,13 @@ def _open_error(name: str, error: Exception) -> DocumentError:
     return DocumentError(Reason.DAMAGED, f"{name}: a damaged PDF ({error}); fetch the file again or repair it")
 
 
-def _property_title(pdf: Any) -> str | None:
+def _property_title(pdf: "PdfDocument") -> str | None:
     """The title property, unless a program filled it in with a file name or its own name."""
     title = " ".join(str(pdf.get_metadata_dict().get("Title") or "").replace("\0", "").split())
     return None if len(title) < 4 or _GENERIC_TITLE.search(title) else title
 
 
-def _page(pdf: Any, index: int, max_characters: int) -> _PageLayout:
+def _page(pdf: "PdfDocument", index: int, max_characters: int) -> _PageLayout:
     import pypdfium2
 
     try:
