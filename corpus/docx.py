@@ -168,14 +168,15 @@ def _is_bold(paragraph: "Paragraph") -> bool:
 def _table_drafts(table: "Table", depth: int) -> Iterator[Draft]:
     """A grid of values as one table; a form or a frame around text as its own blocks."""
     cells = [_row_cells(row) for row in table.rows]
-    rows = [[_cell_text(cell) for cell in row] for row in cells]
+    rows = [[cell.text if cell is not None else "" for cell in row] for row in cells]
     if rows and all(len(row) == 1 for row in rows):
-        for (cell,) in cells:
+        for cell in (cell for row in cells for cell in row if cell is not None):
             yield from _container_drafts(cell, depth)
     elif is_form(rows):
         for (left, _), (_, answer) in zip(rows, cells, strict=True):
             yield Draft(BlockKind.HEADING, left)
-            yield from _container_drafts(answer, depth)
+            if answer is not None:
+                yield from _container_drafts(answer, depth)
     else:
         draft = table_draft(rows)
         if draft is not None:
@@ -184,17 +185,12 @@ def _table_drafts(table: "Table", depth: int) -> Iterator[Draft]:
 
 def _row_cells(row: "_Row") -> list["_Cell | None"]:
     """The cells of a row; a cell over several columns or rows comes once, the rest as None."""
+    found = list(row.cells)
     cells: list[_Cell | None] = []
-    seen: list[_Cell | None] = []
-    for cell in row.cells:
-        if any(cell._tc is other for other in seen):
-            if len(row.cells) > 2:
-                cells.append(None)
-            continue
-        seen.append(cell._tc)
-        cells.append(cell)
+    for index, cell in enumerate(found):
+        is_copy = any(cell._tc is other._tc for other in found[:index])
+        if not is_copy:
+            cells.append(cell)
+        elif len(found) > 2:
+            cells.append(None)
     return cells
-
-
-def _cell_text(cell: "_Cell | None") -> str:
-    return "" if cell is None else str(cell.text)

@@ -59,6 +59,10 @@ def read_html(data: bytes, source: Source, settings: ReadSettings) -> Document:
         root = etree.fromstring(_as_unicode(data, name).encode("utf-8", errors="replace"), parser)
     except (etree.LxmlError, ValueError) as error:
         raise DocumentError(Reason.DAMAGED, f"{name}: cannot be read as a web page ({error}); save it again") from error
+    if any(entry.type_name == "ERR_INTERNAL_ERROR" or "depth" in entry.message for entry in parser.error_log):
+        raise DocumentError(
+            Reason.DAMAGED, f"{name}: its elements are nested too deeply to be read; save the page again in a browser"
+        )
     if root is None:
         raise DocumentError(Reason.NO_TEXT, f"{name}: the web page holds no text; save the whole page and try again")
     language = (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").split("-")[0]

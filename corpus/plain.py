@@ -17,7 +17,6 @@ _KINDS = {
     Role.CAPTION: BlockKind.CAPTION,
     Role.TEXT: BlockKind.PARAGRAPH,
 }
-_INDENT_PER_LEVEL = 2
 _MIN_TABLE_ROWS = 2
 _MIN_TITLE_WORDS = 4
 
@@ -110,7 +109,7 @@ def _block(group: list[Line], span: Span, text: str) -> Block:
         return Block(kind, span, span, rows=rows)
     content = _content(first, span, text)
     if kind is BlockKind.LIST_ITEM:
-        return Block(kind, span, content, level=1 + min(first.indent // _INDENT_PER_LEVEL, 5))
+        return Block(kind, span, content, level=first.indent)
     return Block(kind, span, content, level=first.level)
 
 
@@ -153,15 +152,16 @@ def _is_title(first: Block, text: str, following: int) -> bool:
 
 
 def _levelled(blocks: list[Block]) -> tuple[Block, ...]:
-    """List levels counted from the outermost indent of each list."""
+    """List levels from indents: each deeper indent of a list is one level more."""
     out: list[Block] = []
-    base = 1
-    for index, block in enumerate(blocks):
+    indents: list[int] = []
+    for block in blocks:
         if block.kind is not BlockKind.LIST_ITEM or block.level is None:
+            indents = []
             out.append(block)
             continue
-        if index == 0 or blocks[index - 1].kind is not BlockKind.LIST_ITEM:
-            base = block.level
-        level = max(1, block.level - base + 1)
-        out.append(replace(block, level=level))
+        while indents and indents[-1] >= block.level:
+            indents.pop()
+        indents.append(block.level)
+        out.append(replace(block, level=len(indents)))
     return tuple(out)
