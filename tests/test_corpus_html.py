@@ -48,7 +48,8 @@ def test_table_of_values_and_form_table() -> None:
     answer = "The practice joins small firms that would not export alone. " * 4
     document = page(
         "<table><tr><th>Year</th><th>Firms</th></tr><tr><td>2019</td><td>12</td></tr></table>"
-        f"<table><tr><td>Resources needed</td><td>EUR 20.000</td></tr><tr><td>Context</td><td>{answer}</td></tr></table>"
+        "<table><tr><td>Resources needed</td><td>EUR 20.000</td></tr>"
+        f"<tr><td>Context</td><td>{answer}</td></tr></table>"
     )
     assert document.blocks[0].rows == (("Year", "Firms"), ("2019", "12"))
     assert document.blocks[0].content.of(document.text) == "Year\tFirms\n2019\t12"

@@ -56,7 +56,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """What stands on a page. `sideways` words run up or down the page."""
+    """What stands on a page.
+
+    Attributes:
+        sideways: words that run up or down the page.
+        characters: how many the page has, read or not.
+    """
 
     page_no: int
     width: float
@@ -64,6 +69,7 @@ class PageContent:
     words: tuple[Word, ...]
     sideways: tuple[Word, ...]
     rules: tuple[Rule, ...]
+    characters: int
 
 
 class _Frame:
@@ -76,6 +82,8 @@ class _Frame:
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
         """x0, top, x1, bottom."""
+        if not self.rotation:
+            return x0 - self.left, self.high - y1, x1 - self.left, self.high - y0
         corners = (self._point(x0, y0), self._point(x1, y1))
         xs, ys = sorted(p[0] for p in corners), sorted(p[1] for p in corners)
         return xs[0], ys[0], xs[1], ys[1]
@@ -101,11 +109,12 @@ def page_content(page: "PdfPage", page_no: int, max_characters: int) -> PageCont
     frame = _Frame(page)
     textpage = page.get_textpage()
     try:
+        characters = textpage.count_chars()
         upright, sideways = _words(textpage, frame, max_characters)
     finally:
         textpage.close()
     rules = tuple(_rules(page, frame))
-    return PageContent(page_no, frame.width, frame.height, tuple(upright), tuple(sideways), rules)
+    return PageContent(page_no, frame.width, frame.height, tuple(upright), tuple(sideways), rules, characters)
 
 
 def _words(textpage: "PdfTextPage", frame: _Frame, max_characters: int) -> tuple[list[Word], list[Word]]:
@@ -195,8 +204,7 @@ def _rules(page: "PdfPage", frame: _Frame) -> Iterator[Rule]:
     import pypdfium2.raw as raw
 
     identity = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-    counts = (raw.FPDFPage_CountObjects(page), raw.FPDFPage_GetObject)
-    waiting = [(page, counts[0], counts[1], identity, 0)]
+    waiting = [(page, raw.FPDFPage_CountObjects(page), raw.FPDFPage_GetObject, identity, 0)]
     left = _MAX_OBJECTS
     while waiting and left > 0:
         holder, count, getter, matrix, depth = waiting.pop()
@@ -239,24 +247,23 @@ def _path_rules(item: "Handle", m: _Matrix, frame: _Frame) -> Iterator[Rule]:
     """Straight segments of a path; a bar thinner than a few points counts as one line."""
     import pypdfium2.raw as raw
 
-    points: list[tuple[int, float, float]] = []
     x, y = ctypes.c_float(), ctypes.c_float()
+    start = before = (0.0, 0.0)
     for index in range(min(raw.FPDFPath_CountSegments(item), _MAX_OBJECTS)):
         segment = raw.FPDFPath_GetPathSegment(item, index)
         raw.FPDFPathSegment_GetPoint(segment, x, y)
-        px, py = x.value * m[0] + y.value * m[2] + m[4], x.value * m[1] + y.value * m[3] + m[5]
-        points.append((raw.FPDFPathSegment_GetType(segment), px, py))
-    if len(points) < 2:
-        return
-    start = points[0]
-    for before, here in zip(points, [*points[1:], (raw.FPDF_SEGMENT_LINETO, start[1], start[2])], strict=True):
-        if before[0] == raw.FPDF_SEGMENT_MOVETO:
-            start = before
-        if here[0] == raw.FPDF_SEGMENT_LINETO:
-            x0, top, x1, bottom = frame.box(before[1], before[2], here[1], here[2])
-            rule = _straight(x0, top, x1, bottom)
+        here = (x.value * m[0] + y.value * m[2] + m[4], x.value * m[1] + y.value * m[3] + m[5])
+        kind = raw.FPDFPathSegment_GetType(segment)
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            start = here
+        strokes = [(before, here)] if kind == raw.FPDF_SEGMENT_LINETO else []
+        if raw.FPDFPathSegment_GetClose(segment):
+            strokes.append((here, start))
+        for a, b in strokes:
+            rule = _straight(*frame.box(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1])))
             if rule is not None:
                 yield rule
+        before = here
 
 
 def _straight(x0: float, top: float, x1: float, bottom: float) -> Rule | None:

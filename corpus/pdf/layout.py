@@ -33,16 +33,7 @@ class Line:
     bottom: float
     size: float
     bold: bool
-
-    @property
-    def text(self) -> str:
-        parts: list[str] = []
-        for index, word in enumerate(self.words):
-            before = self.words[index - 1] if index else None
-            if before is not None and word.x0 - before.x1 > _JOIN_GAP * min(word.size, before.size):
-                parts.append(" ")
-            parts.append(word.text)
-        return "".join(parts)
+    text: str
 
     @property
     def height(self) -> float:
@@ -64,7 +55,18 @@ def line_of(words: list[Word]) -> Line:
         bottom=max(word.bottom for word in ordered),
         size=max(weights, key=lambda size: (weights[size], size)),
         bold=sum(len(word.text) for word in ordered if word.bold) > 0.8 * characters,
+        text=_text(ordered),
     )
+
+
+def _text(words: Sequence[Word]) -> str:
+    """The words with spaces where there is white between them."""
+    parts = [words[0].text]
+    for before, word in pairwise(words):
+        if word.x0 - before.x1 > _JOIN_GAP * min(word.size, before.size):
+            parts.append(" ")
+        parts.append(word.text)
+    return "".join(parts)
 
 
 def lines_of(words: Sequence[Word]) -> list[Line]:

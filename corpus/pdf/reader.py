@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from corpus.cues import BULLET, CAPTION, LEADERS, NUMBER, contents_lines
+from corpus.cues import BULLET, CAPTION, NUMBER, contents_lines, has_leaders
 from corpus.drafts import Draft, build, table_draft
 from corpus.pdf.aligned import aligned_tables, underlined_tables
 from corpus.pdf.glyphs import PageContent, Word, page_content
@@ -36,6 +36,7 @@ class _PageLayout:
 
     width: float
     height: float
+    characters: int = 0
     items: list[Paragraph | Table] = field(default_factory=list)
 
     @property
@@ -78,8 +79,8 @@ def _layouts(data: bytes, name: str, settings: ReadSettings) -> tuple[list[_Page
         for index in range(count):
             layout = _page(pdf, index, left)
             layouts.append(layout)
-            left -= sum(len(line.text) for p in layout.paragraphs for line in p.lines)
-            if left <= 0:
+            left -= layout.characters
+            if left < 0:
                 raise DocumentError(
                     Reason.TOO_LARGE,
                     f"{name}: over {settings.max_characters:,} characters; "
@@ -124,7 +125,7 @@ def _laid_out(content: PageContent) -> _PageLayout:
     underlined, words = underlined_tables(content.page_no, content.width, content.rules, words)
     aligned, words = aligned_tables(content.page_no, words)
     tables = sorted([*ruled, *underlined, *aligned], key=lambda table: table.box.top)
-    layout = _PageLayout(content.width, content.height)
+    layout = _PageLayout(content.width, content.height, content.characters)
     found: list[Paragraph | Table] = []
     for zone in _zones(words, tables, content.width):
         if isinstance(zone, Table):
@@ -178,7 +179,7 @@ def _drafts(pages: list[_PageLayout]) -> Iterator[Draft]:
     heading_levels = _heading_levels(pages, running, known, kept)
     for page in pages:
         texts = [_joined_text(item, known) for item in page.items]
-        in_contents = contents_lines([text if LEADERS.search(text) else "" for text in texts])
+        in_contents = contents_lines([text if has_leaders(text) else "" for text in texts])
         for item, text, is_contents in zip(page.items, texts, in_contents, strict=True):
             if isinstance(item, Table):
                 draft = table_draft(item.rows)
