@@ -16,7 +16,7 @@ CAPTION = re.compile(
     re.IGNORECASE,
 )
 #: "Results ........ 12" or "Results<tab>12".
-LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d{1,4}\s*$|(?:…\s?){2,}\s*\d{1,4}\s*$|_{4,}\s*\d{1,4}\s*$")
+_LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d{1,4}\s*$|(?:…\s?){2,}\s*\d{1,4}\s*$|_{4,}\s*\d{1,4}\s*$")
 TAB_PAGE = re.compile(r"[^\W\d_][^\t]*\t+\d{1,4}\s*$")
 PAGE_NUMBER = re.compile(
     r"[\W_]*(?:p(?:age|\.)?|seite|s\.|página|pagina|strona|str\.)?\s*(?:\d{1,4}|[ivxl]{1,6})"
@@ -25,7 +25,9 @@ PAGE_NUMBER = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+")
 _LETTER = re.compile(r"[^\W\d_]")
-_SENTENCE_END = re.compile(r"[.!?…;:][\"”’»)\]]*\s*$")
+_SENTENCE_ENDS = frozenset(".!?…;:")
+_CLOSING = '"”’»)]'
+_LEADERS_TAIL = 160
 
 MAX_LABEL_CHARACTERS = 110
 MAX_LABEL_WORDS = 14
@@ -39,6 +41,12 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+def has_leaders(text: str) -> bool:
+    """True when the text ends with dots or the like and a page number, as lines of a table of contents do."""
+    tail = text.rstrip()[-_LEADERS_TAIL:]
+    return tail[-1:].isdigit() and bool(_LEADERS.search(tail))
+
+
 def has_letters(text: str, at_least: int = 2) -> bool:
     """True when the text holds that many letters."""
     return sum(1 for _, __ in zip(range(at_least), _LETTER.finditer(text), strict=False)) == at_least
@@ -46,7 +54,7 @@ def has_letters(text: str, at_least: int = 2) -> bool:
 
 def ends_sentence(text: str) -> bool:
     """True after a full stop, colon or the like, closing quotes allowed."""
-    return bool(_SENTENCE_END.search(text))
+    return text.rstrip().rstrip(_CLOSING)[-1:] in _SENTENCE_ENDS
 
 
 def is_all_capitals(text: str) -> bool:
@@ -81,7 +89,7 @@ def can_head(text: str) -> bool:
     """True for words that may stand as a heading where type or white space says so; weaker than `is_label`."""
     found = SECTION_NUMBER.match(text)
     title = text[found.end() :] if found else text
-    if not has_letters(title, 3) or starts_low(title) or title[-1] in ",;" or LEADERS.search(text):
+    if not has_letters(title, 3) or starts_low(title) or title[-1] in ",;" or has_leaders(text):
         return False
     letters = len(_LETTER.findall(title))
     return letters >= 0.6 * sum(not c.isspace() for c in title) and not re.search(r"[.!?]\s+[^\W\d_]{3,}", title)
@@ -95,7 +103,7 @@ def section_depth(text: str) -> int | None:
 
 def contents_lines(lines: list[str]) -> list[bool]:
     """Which lines belong to a table of contents: leaders or tabs before page numbers that do not fall."""
-    marked = [bool(LEADERS.search(line)) for line in lines]
+    marked = [has_leaders(line) for line in lines]
     if sum(marked) < MIN_CONTENTS_LINES:
         marked = [False] * len(lines)
     run: list[int] = []

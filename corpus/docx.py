@@ -5,7 +5,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from corpus.cues import BULLET, CAPTION, is_label
 from corpus.drafts import Draft, build, table_draft
@@ -15,7 +15,7 @@ from models import BlockKind, Document, DocumentError, Reason, Source
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
-    from docx.table import Table
+    from docx.table import Table, _Cell, _Row
     from docx.text.paragraph import Paragraph
 
 _HEADING_STYLE = re.compile(r"heading (\d)$", re.IGNORECASE)
@@ -93,7 +93,7 @@ def _drafts(word: "WordDocument") -> Iterator[Draft]:
         yield draft
 
 
-def _container_drafts(container: Any, depth: int) -> Iterator[Draft]:
+def _container_drafts(container: "WordDocument | _Cell", depth: int) -> Iterator[Draft]:
     """Blocks of a body or a table cell, in order."""
     from docx.table import Table
 
@@ -168,33 +168,29 @@ def _is_bold(paragraph: "Paragraph") -> bool:
 def _table_drafts(table: "Table", depth: int) -> Iterator[Draft]:
     """A grid of values as one table; a form or a frame around text as its own blocks."""
     cells = [_row_cells(row) for row in table.rows]
-    rows = [[_cell_text(cell) for cell in row] for row in cells]
+    rows = [[cell.text if cell is not None else "" for cell in row] for row in cells]
     if rows and all(len(row) == 1 for row in rows):
-        for (cell,) in cells:
+        for cell in (cell for row in cells for cell in row if cell is not None):
             yield from _container_drafts(cell, depth)
     elif is_form(rows):
         for (left, _), (_, answer) in zip(rows, cells, strict=True):
             yield Draft(BlockKind.HEADING, left)
-            yield from _container_drafts(answer, depth)
+            if answer is not None:
+                yield from _container_drafts(answer, depth)
     else:
         draft = table_draft(rows)
         if draft is not None:
             yield draft
 
 
-def _row_cells(row: Any) -> list[Any]:
+def _row_cells(row: "_Row") -> list["_Cell | None"]:
     """The cells of a row; a cell over several columns or rows comes once, the rest as None."""
-    cells: list[Any] = []
-    seen: list[Any] = []
-    for cell in row.cells:
-        if any(cell._tc is other for other in seen):
-            if len(row.cells) > 2:
-                cells.append(None)
-            continue
-        seen.append(cell._tc)
-        cells.append(cell)
+    found = list(row.cells)
+    cells: list[_Cell | None] = []
+    for index, cell in enumerate(found):
+        is_copy = any(cell._tc is other._tc for other in found[:index])
+        if not is_copy:
+            cells.append(cell)
+        elif len(found) > 2:
+            cells.append(None)
     return cells
-
-
-def _cell_text(cell: Any) -> str:
-    return "" if cell is None else str(cell.text)

@@ -61,9 +61,7 @@ def compose(
         start = at + len(draft.marker)
         end = start + len(content)
         parts += (draft.marker, content)
-        blocks.append(
-            Block(draft.kind, Span(at, end), Span(start, end), draft.boxes, draft.level, rows=draft.rows)
-        )
+        blocks.append(Block(draft.kind, Span(at, end), Span(start, end), draft.boxes, draft.level, rows=draft.rows))
         first_on_page.setdefault(draft.page_no or 1, at)
         at = end
     return "".join(parts), _pages(tuple(sizes), first_on_page, at), tuple(blocks)

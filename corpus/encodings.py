@@ -3,6 +3,7 @@
 import codecs
 import re
 
+from corpus.language import detect
 from models import DocumentError, Reason
 
 _BOMS = (
@@ -14,6 +15,33 @@ _BOMS = (
 )
 #: Single-byte encodings that European office programs wrote.
 _LEGACY = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1257", "iso8859_2", "iso8859_15")
+#: Of these, the ones that write Latin letters; earlier is likelier when nothing tells them apart.
+_LATIN = ("cp1252", "cp1250", "cp1257", "iso8859_2", "iso8859_15")
+#: Letters beyond a-z by language (Unicode CLDR, main exemplar characters).
+_LETTERS = {
+    "cs": "áčďéěíňóřšťúůýž",
+    "da": "æøåé",
+    "de": "äöüß",
+    "en": "éèêëïôç",
+    "es": "áéíñóúü",
+    "et": "äõöšüž",
+    "fi": "åäöšž",
+    "fr": "àâæçéèêëîïôœùûüÿ",
+    "ga": "áéíóú",
+    "hr": "čćđšž",
+    "hu": "áéíóöőúüű",
+    "it": "àèéìîòóù",
+    "lt": "ąčęėįšųūž",
+    "lv": "āčēģīķļņšūž",
+    "nl": "áäéëíïóöúü",
+    "pl": "ąćęłńóśźż",
+    "pt": "áâãàçéêíóôõú",
+    "ro": "ăâîșțşţ",
+    "sk": "áäčďéíĺľňóôŕšťúýž",
+    "sl": "čšž",
+    "sv": "åäöé",
+}
+_SIGNS = "€£§°©®±²³µ·«»„“”‘’‚–—…•\u00a0"
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MAX_CONTROL_SHARE = 0.01
 _SAMPLE_BYTES = 200_000
@@ -60,7 +88,20 @@ def _decoded(data: bytes) -> str | None:
 
 
 def _legacy_encoding(data: bytes) -> str:
+    """The detector's choice; among Latin encodings the one with the fewest letters foreign to the language.
+
+    Latin encodings differ in a few letters only ("où" or "oů"), which byte statistics cannot tell.
+    """
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:_SAMPLE_BYTES], cp_isolation=list(_LEGACY)).best()
-    return best.encoding if best else "cp1252"
+    sample = data[:_SAMPLE_BYTES]
+    best = from_bytes(sample, cp_isolation=list(_LEGACY)).best()
+    if best is not None and best.encoding not in _LATIN:
+        return best.encoding
+    return min(_LATIN, key=lambda encoding: _foreign_letters(sample.decode(encoding, errors="replace")))
+
+
+def _foreign_letters(text: str) -> int:
+    """Letters and signs beyond ASCII that the text's own language does not write."""
+    own = _LETTERS.get(detect(text) or "", "") + _SIGNS
+    return sum(c not in own for c in text.lower() if c > "\x7f")

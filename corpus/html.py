@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from corpus.cues import BULLET, CAPTION, is_label
 from corpus.drafts import Draft, build, table_draft
@@ -12,6 +12,9 @@ from corpus.encodings import decode
 from corpus.forms import is_form
 from corpus.settings import ReadSettings
 from models import BlockKind, Document, DocumentError, Reason, Source
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 _DROPPED = frozenset(
     {
@@ -56,6 +59,10 @@ def read_html(data: bytes, source: Source, settings: ReadSettings) -> Document:
         root = etree.fromstring(_as_unicode(data, name).encode("utf-8", errors="replace"), parser)
     except (etree.LxmlError, ValueError) as error:
         raise DocumentError(Reason.DAMAGED, f"{name}: cannot be read as a web page ({error}); save it again") from error
+    if any(entry.type_name == "ERR_INTERNAL_ERROR" or "depth" in entry.message for entry in parser.error_log):
+        raise DocumentError(
+            Reason.DAMAGED, f"{name}: its elements are nested too deeply to be read; save the page again in a browser"
+        )
     if root is None:
         raise DocumentError(Reason.NO_TEXT, f"{name}: the web page holds no text; save the whole page and try again")
     language = (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").split("-")[0]
@@ -79,25 +86,37 @@ def _as_unicode(data: bytes, name: str) -> str:
     return decode(data, name)
 
 
-def _main(root: Any) -> Any:
+def _main(root: "_Element") -> "_Element":
     """The element with the page's own content."""
     for path in ("//main", "//*[@role='main']", "//article"):
-        found = root.xpath(path)
+        found = _elements(root, path)
         if len(found) == 1 and _text_length(found[0]) > 0:
             return found[0]
     body = root.find("body")
     return root if body is None else body
 
 
-def _text_length(element: Any) -> int:
+def _elements(root: "_Element", path: str) -> "list[_Element]":
+    return cast("list[_Element]", root.xpath(path))
+
+
+def _strings(root: "_Element", path: str) -> list[str]:
+    return [str(found) for found in cast("list[str]", root.xpath(path))]
+
+
+def _inner_text(element: "_Element") -> str:
+    return "".join(str(text) for text in element.itertext()).strip()
+
+
+def _text_length(element: "_Element") -> int:
     return sum(len(text.strip()) for text in element.itertext())
 
 
-def _title(root: Any, drafts: list[Draft]) -> str | None:
+def _title(root: "_Element", drafts: list[Draft]) -> str | None:
     """A single h1 that the page's title repeats, else og:title, else title, else the first h1."""
     tops = [draft.text for draft in drafts if draft.kind is BlockKind.HEADING and draft.level == 1]
-    titles = [" ".join(text.split()) for text in root.xpath("//head/title/text()")]
-    shared = [" ".join(text.split()) for text in root.xpath("//meta[@property='og:title']/@content")]
+    titles = [" ".join(text.split()) for text in _strings(root, "//head/title/text()")]
+    shared = [" ".join(text.split()) for text in _strings(root, "//meta[@property='og:title']/@content")]
     named = [text for text in (*shared, *titles) if text]
     if len(tops) == 1 and (not named or any(tops[0].casefold() in text.casefold() for text in named)):
         return tops[0]
@@ -108,7 +127,7 @@ def _title(root: Any, drafts: list[Draft]) -> str | None:
 class _Walk:
     """One pass over the elements; text gathers in `buffer` until a block ends."""
 
-    main: Any
+    main: "_Element"
     buffer: list[str] = field(default_factory=list)
     lists: int = 0
     fresh_item: bool = False
@@ -155,7 +174,7 @@ class _Walk:
             else:
                 yield draft
 
-    def _is_dropped(self, element: Any, page_length: int) -> bool:
+    def _is_dropped(self, element: "_Element", page_length: int) -> bool:
         tag = element.tag
         if tag in _DROPPED or element.get("role") in _DROPPED_ROLES:
             return True
@@ -172,7 +191,7 @@ class _Walk:
         if not self.bold:
             self.plain_characters += len(text.strip())
 
-    def _start(self, element: Any) -> Iterator[Draft]:
+    def _start(self, element: "_Element") -> Iterator[Draft]:
         tag = element.tag
         if tag == "br":
             self.buffer.append("\n")
@@ -189,7 +208,7 @@ class _Walk:
             self.heading = _heading_level(element) or self.heading
             self.is_label = tag in ("dt", "summary") or bool(_LABEL_CLASS.search(element.get("class") or ""))
 
-    def _end(self, element: Any) -> Iterator[Draft]:
+    def _end(self, element: "_Element") -> Iterator[Draft]:
         tag = element.tag
         if tag in ("b", "strong"):
             self.bold = max(0, self.bold - 1)
@@ -229,7 +248,7 @@ class _Walk:
         return Draft(BlockKind.CAPTION if is_caption else BlockKind.PARAGRAPH, text)
 
 
-def _heading_level(element: Any) -> int | None:
+def _heading_level(element: "_Element") -> int | None:
     if element.tag in _HEADINGS:
         return _HEADINGS[element.tag]
     if element.get("role") == "heading":
@@ -238,23 +257,26 @@ def _heading_level(element: Any) -> int | None:
     return None
 
 
-def _table(element: Any) -> list[Draft] | None:
+def _table(element: "_Element") -> list[Draft] | None:
     """Blocks of a table of values or a form; None for a table that only lays out the page."""
     if element.xpath(".//table") or element.get("role") in ("presentation", "none"):
         return None
     rows = [
-        ["".join(cell.itertext()).strip() for cell in row.xpath("./td | ./th")]
-        for row in element.xpath("./tr | ./thead/tr | ./tbody/tr | ./tfoot/tr")
+        [_inner_text(cell) for cell in _elements(row, "./td | ./th")]
+        for row in _elements(element, "./tr | ./thead/tr | ./tbody/tr | ./tfoot/tr")
     ]
     rows = [row for row in rows if any(row)]
     width = max((len(row) for row in rows), default=0)
     if width < 2:
         return None
     if is_form(rows):
-        parts = ((Draft(BlockKind.HEADING, left), Draft(BlockKind.PARAGRAPH, " ".join(right.split()))) for left, right in rows)
+        parts = (
+            (Draft(BlockKind.HEADING, left), Draft(BlockKind.PARAGRAPH, " ".join(right.split())))
+            for left, right in rows
+        )
         return [draft for pair in parts for draft in pair]
     draft = table_draft([*row, *[""] * (width - len(row))] for row in rows)
     if draft is None:
         return None
-    captions = [" ".join("".join(c.itertext()).split()) for c in element.xpath("./caption")]
+    captions = [" ".join(_inner_text(c).split()) for c in _elements(element, "./caption")]
     return [Draft(BlockKind.CAPTION, text) for text in captions if text] + [draft]

@@ -33,6 +33,7 @@ MAX_WRAPPED_CHARACTERS = 140
 _WRAP_TOLERANCE = 0.88
 _MIN_WRAP_CHARACTERS = 30
 _MIN_CUT_SHARE = 0.08
+_MAX_MARKER_CHARACTERS = 5
 #: Two spaces at the end of a line: Markdown's line break inside a paragraph.
 _HARD_BREAK = "  "
 
@@ -121,7 +122,8 @@ def _is_table_row(text: str) -> bool:
     filled = [cell for cell in cells if cell.strip()]
     if len(cells) > 1 and len(filled) > 1:
         # "•<tab>text" is a list item, "1<tab>Introduction" a heading or a list.
-        return not (len(filled) == 2 and not has_letters(filled[0]) and len(filled[0].strip()) <= 4)
+        is_marker = len(filled[0].strip()) <= _MAX_MARKER_CHARACTERS and not has_letters(filled[0], 1)
+        return not (len(filled) == 2 and is_marker and has_letters(filled[1]))
     return text.lstrip(" ").startswith("\t") is False and len(cells) > 2 and bool(filled)
 
 
@@ -224,9 +226,7 @@ def _is_numbered_title(line: Line, following: Line | None) -> bool:
     return line.text.lstrip()[:1].isdigit() and is_all_capitals(line.body) and following is None
 
 
-def _heads(
-    line: Line, label: str, previous: Line | None, following: Line | None, has_marked: bool, width: int
-) -> bool:
+def _heads(line: Line, label: str, previous: Line | None, following: Line | None, has_marked: bool, width: int) -> bool:
     if label.endswith(":") or _BOLD.match(line.text) or (is_all_capitals(label) and len(words(label)) > 1):
         return True
     if SECTION_NUMBER.match(label) and len(words(label)) <= 12 and following is None:

@@ -1,6 +1,7 @@
 """Plain text: the document text is the decoded file, unchanged; blocks are found over it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpus.cues import has_letters, is_label, title_of, words
 from corpus.encodings import decode
@@ -16,8 +17,8 @@ _KINDS = {
     Role.CAPTION: BlockKind.CAPTION,
     Role.TEXT: BlockKind.PARAGRAPH,
 }
-_INDENT_PER_LEVEL = 2
 _MIN_TABLE_ROWS = 2
+_MIN_TITLE_WORDS = 4
 
 
 def read_plain(data: bytes, source: Source, settings: ReadSettings) -> Document:
@@ -95,7 +96,7 @@ def _attach_rule(blocks: list[Block], rule: Line) -> None:
         blocks.append(Block(BlockKind.PARAGRAPH, Span(start, end), Span(start, end)))
         return
     last = blocks[-1]
-    blocks[-1] = Block(last.kind, Span(last.span.start, end), last.content, level=last.level, rows=last.rows)
+    blocks[-1] = replace(last, span=Span(last.span.start, end))
 
 
 def _block(group: list[Line], span: Span, text: str) -> Block:
@@ -108,7 +109,7 @@ def _block(group: list[Line], span: Span, text: str) -> Block:
         return Block(kind, span, span, rows=rows)
     content = _content(first, span, text)
     if kind is BlockKind.LIST_ITEM:
-        return Block(kind, span, content, level=1 + min(first.indent // _INDENT_PER_LEVEL, 5))
+        return Block(kind, span, content, level=first.indent)
     return Block(kind, span, content, level=first.level)
 
 
@@ -125,29 +126,42 @@ def _content(first: Line, span: Span, text: str) -> Span:
 
 
 def _titled(blocks: list[Block], text: str) -> tuple[Block, ...]:
-    """The first block becomes the heading of level 1 when nothing else claims that place."""
-    if not blocks or any(block.kind is BlockKind.HEADING and block.level == 1 for block in blocks):
-        return _levelled(blocks)
-    first = blocks[0]
-    content = first.content.of(text)
-    single_line = "\n" not in content and "\r" not in content
-    if first.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and single_line and is_label(content):
-        named = len(words(content)) > 1 and not content.endswith(":")
-        if named and len(blocks) > 1:
-            blocks[0] = Block(BlockKind.HEADING, first.span, first.content, level=1)
+    """The first line becomes the heading of level 1 when nothing else claims that place; a last label heads nothing."""
+    if not blocks:
+        return ()
+    last = blocks[-1]
+    is_marked = text[last.span.start] == "#" or last.content.end < last.span.end
+    if last.kind is BlockKind.HEADING and not is_marked and len(blocks) > 1:
+        blocks[-1] = replace(last, kind=BlockKind.PARAGRAPH, level=None)
+    if len(blocks) > 1 and not any(block.kind is BlockKind.HEADING and block.level == 1 for block in blocks):
+        first = blocks[0]
+        if _is_title(first, text, blocks[1].span.start):
+            blocks[0] = replace(first, kind=BlockKind.HEADING, level=1)
     return _levelled(blocks)
 
 
+def _is_title(first: Block, text: str, following: int) -> bool:
+    """True for a first line that names the document; a short one must stand apart, or it is a label of a form."""
+    content = first.content.of(text)
+    if first.kind not in (BlockKind.HEADING, BlockKind.PARAGRAPH) or text[first.span.start] == "#":
+        return False
+    if len(content.splitlines()) != 1 or not is_label(content) or content.endswith(":"):
+        return False
+    between = text[first.span.end : following].replace("\r\n", "\n")
+    return len(words(content)) >= _MIN_TITLE_WORDS or (len(words(content)) > 1 and between.count("\n") > 1)
+
+
 def _levelled(blocks: list[Block]) -> tuple[Block, ...]:
-    """List levels counted from the outermost indent of each list."""
+    """List levels from indents: each deeper indent of a list is one level more."""
     out: list[Block] = []
-    base = 1
-    for index, block in enumerate(blocks):
+    indents: list[int] = []
+    for block in blocks:
         if block.kind is not BlockKind.LIST_ITEM or block.level is None:
+            indents = []
             out.append(block)
             continue
-        if index == 0 or blocks[index - 1].kind is not BlockKind.LIST_ITEM:
-            base = block.level
-        level = max(1, block.level - base + 1)
-        out.append(Block(block.kind, block.span, block.content, level=level))
+        while indents and indents[-1] >= block.level:
+            indents.pop()
+        indents.append(block.level)
+        out.append(replace(block, level=len(indents)))
     return tuple(out)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus.language import detect
-from corpus.registry import READERS, sniff
+from corpus.registry import PDF, READERS, sniff
 from corpus.repeats import mark_repeats
 from corpus.settings import ReadSettings
 from models import Document, DocumentError, Reason, Source
@@ -88,9 +88,8 @@ def _finished(
     text = document.text
     visible = sum(not c.isspace() for c in text)
     if not visible:
-        raise DocumentError(
-            Reason.NO_TEXT, f"{name}: no text found; a scan needs text recognition (OCR) before it can be read"
-        )
+        advice = "a scan needs text recognition (OCR) first" if document.source.media_type == PDF else "check the file"
+        raise DocumentError(Reason.NO_TEXT, f"{name}: no text found in it; {advice}")
     if len(text) > settings.max_characters:
         raise _too_large(name, f"{len(text):,} characters", f"{settings.max_characters:,}", "read.max_characters")
     if len(_UNMAPPED.findall(text)) > _MAX_UNMAPPED_SHARE * visible:

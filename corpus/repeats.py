@@ -5,7 +5,7 @@ practices of one report may share a line ("Funding: ...") and mean it both times
 a longer run is the same. Headings and short cells never count: "Yes" or "Results" say something new each time.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -24,29 +24,46 @@ _KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE, B
 
 @dataclass(slots=True)
 class _Stream:
-    """Normalised text of the eligible blocks so far, words a space apart."""
+    """Normalised text of the latest blocks, words a space apart.
+
+    Attributes:
+        starts: where each block's key begins in `text`.
+        blocks: the index of that block.
+    """
 
     text: str = " "
     starts: list[int] = field(default_factory=list)
     blocks: list[int] = field(default_factory=list)
 
     def add(self, index: int, key: str) -> None:
+        if len(self.text) > 2 * _WINDOW_CHARACTERS:
+            self._forget()
         self.starts.append(len(self.text))
         self.blocks.append(index)
         self.text += key + " "
 
+    def _forget(self) -> None:
+        """Drop the older half, so that time and memory grow with the document and not with its square."""
+        kept = bisect_left(self.starts, len(self.text) - _WINDOW_CHARACTERS)
+        cut = self.starts[kept] - 1 if kept < len(self.starts) else len(self.text) - 1
+        self.text = self.text[cut:]
+        self.starts = [start - cut for start in self.starts[kept:]]
+        self.blocks = self.blocks[kept:]
+
     def find(self, key: str, scope_start: int) -> int | None:
         """Index of the block where the key stands, from block `scope_start` on."""
-        first = bisect_right(self.blocks, scope_start - 1)
+        first = bisect_left(self.blocks, scope_start)
         if first == len(self.starts):
             return None
-        low = max(self.starts[first] - 1, len(self.text) - _WINDOW_CHARACTERS)
-        at = self.text.find(f" {key} ", low)
+        at = self.text.find(f" {key} ", self.starts[first] - 1)
         while at >= 0:
-            start, end = at + 1, at + 1 + len(key)
-            on_borders = start in self.starts[first:] and (end + 1 in self.starts or end + 1 == len(self.text))
-            if on_borders or len(key) >= MIN_INSIDE_CHARACTERS:
-                return self.blocks[bisect_right(self.starts, start) - 1]
+            start, after = at + 1, at + len(key) + 2
+            inside = bisect_right(self.starts, start) - 1
+            begins = self.starts[inside] == start
+            following = bisect_left(self.starts, after)
+            ends = after == len(self.text) or (following < len(self.starts) and self.starts[following] == after)
+            if (begins and ends) or len(key) >= MIN_INSIDE_CHARACTERS:
+                return self.blocks[inside]
             at = self.text.find(f" {key} ", at + 1)
         return None
 

@@ -19,7 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import IO
 
 import corpus
 from corpus.settings import ReadSettings
@@ -46,7 +46,7 @@ class _Request:
 class _OnlyRecords(pickle.Unpickler):
     """Unpickles our own records only: the process that answers has read a hostile file."""
 
-    def find_class(self, module: str, name: str) -> Any:
+    def find_class(self, module: str, name: str) -> object:
         if module.split(".")[0] in ("models", "corpus") or module == "datetime":
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"unexpected {module}.{name} in the answer of a reading process")
@@ -90,9 +90,9 @@ class ReadWorker:
         request = _Request(str(path), name, title, language, self.settings)
         with self._lock:
             try:
-                process = self._started()
-                _send(process.stdin, request)
-                answer = _receive(process.stdout, self.settings.timeout_s)
+                requests, answers = _pipes(self._started())
+                _send(requests, request)
+                answer = _receive(answers, self.settings.timeout_s)
             except TimeoutError as error:
                 self._kill()
                 raise self._timed_out(name) from error
@@ -102,9 +102,11 @@ class ReadWorker:
                 # Ctrl-C, or an answer that is none: the process may still be writing, so it cannot be used again.
                 self._kill()
                 raise
-        if isinstance(answer, Document):
-            return answer
-        raise answer
+        if isinstance(answer, DocumentError):
+            raise answer
+        if not isinstance(answer, Document):
+            raise TypeError(f"a reading process answers with a document or an error, got {type(answer).__name__}")
+        return answer
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is not None and self._process.poll() is None:
@@ -117,7 +119,7 @@ class ReadWorker:
             stdout=subprocess.PIPE,
             env=environment,
         )
-        _receive(self._process.stdout, _START_TIMEOUT_S)
+        _receive(_pipes(self._process)[1], _START_TIMEOUT_S)
         return self._process
 
     def _timed_out(self, name: str) -> DocumentError:
@@ -170,11 +172,16 @@ def _out_of_memory(name: str, settings: ReadSettings) -> DocumentError:
     )
 
 
+def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    """Where requests go and answers come from."""
+    assert process.stdin is not None and process.stdout is not None
+    return process.stdin, process.stdout
+
+
 def _close_pipes(process: subprocess.Popen[bytes]) -> None:
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            with suppress(OSError):
-                pipe.close()
+    for pipe in _pipes(process):
+        with suppress(OSError):
+            pipe.close()
 
 
 def _python_path() -> str:
@@ -182,13 +189,13 @@ def _python_path() -> str:
     return os.pathsep.join(dict.fromkeys([_ROOT, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]))
 
 
-def _send(pipe: Any, message: object) -> None:
+def _send(pipe: IO[bytes], message: object) -> None:
     data = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
     pipe.write(_LENGTH.pack(len(data)) + data)
     pipe.flush()
 
 
-def _receive(pipe: Any, timeout_s: float) -> Any:
+def _receive(pipe: IO[bytes], timeout_s: float) -> object:
     """One message.
 
     Raises:
@@ -200,7 +207,7 @@ def _receive(pipe: Any, timeout_s: float) -> Any:
     return _OnlyRecords(io.BytesIO(_exactly(pipe, length, deadline))).load()
 
 
-def _exactly(pipe: Any, count: int, deadline: float) -> bytes:
+def _exactly(pipe: IO[bytes], count: int, deadline: float) -> bytes:
     parts = bytearray()
     descriptor = pipe.fileno()
     poll = select.poll()

@@ -19,7 +19,7 @@ _BAND_GAP = 0.45
 _MAX_BAND_GAP = 6.0
 _COLUMN_GAP_PT = 4.0
 #: Lines that may run across a white strip between columns: a title row, a spanning header.
-_MAX_CROSSING_SHARE = 0.1
+_MAX_CROSSING_SHARE = 0.15
 _SAME_EDGE_PT = 6.0
 _MIN_RULES = 3
 _MIN_RULE_SHARE = 0.25
@@ -27,11 +27,15 @@ _NUMBER = re.compile(r"[\d.,%€$£()+\-–~<>≤≥±×* ]*\d[\d.,%€$£()+\-�
 _Rows = tuple[tuple[str, ...], ...]
 
 
-def underlined_tables(page_no: int, width: float, rules: Sequence[Rule], words: list[Word]) -> tuple[list[Table], list[Word]]:
+def underlined_tables(
+    page_no: int, width: float, rules: Sequence[Rule], words: list[Word]
+) -> tuple[list[Table], list[Word]]:
     """Tables drawn with lying lines only, one above, one below and at least one between."""
     tables: list[Table] = []
     for left, right, tops in _stacks(rules, width):
-        inside = [w for w in words if left - 3 <= (w.x0 + w.x1) / 2 <= right + 3 and tops[0] - 1 <= w.middle <= tops[-1] + 1]
+        inside = [
+            w for w in words if left - 3 <= (w.x0 + w.x1) / 2 <= right + 3 and tops[0] - 1 <= w.middle <= tops[-1] + 1
+        ]
         bands = [lines_of([w for w in inside if a <= w.middle < b]) for a, b in pairwise(tops)]
         bands = [band for band in bands if band]
         rows = _gridded(bands if len(bands) > 2 else [*bands[:1], *_bands(bands[-1])] if len(bands) == 2 else [])
@@ -163,6 +167,10 @@ def _column_spans(bands: Sequence[Sequence[Line]]) -> list[tuple[float, float]]:
             spans[-1] = (spans[-1][0], x + left)
         else:
             spans.append((x + left, x + left))
+    for cell in sorted(cells, key=lambda item: item.x0):
+        # A column that only a cell or two fill is still a column.
+        if all(cell.x1 < span[0] - _COLUMN_GAP_PT or cell.x0 > span[1] + _COLUMN_GAP_PT for span in spans):
+            spans = sorted([*spans, (cell.x0, cell.x1)])
     return spans
 
 

@@ -5,7 +5,11 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfPage, PdfTextPage
+    from pypdfium2.raw import FPDF_PAGEOBJECT as Handle
 
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00ad": "-", "\u2010": "-"}
@@ -52,7 +56,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """What stands on a page. `sideways` words run up or down the page."""
+    """What stands on a page.
+
+    Attributes:
+        sideways: words that run up or down the page.
+        characters: how many the page has, read or not.
+    """
 
     page_no: int
     width: float
@@ -60,18 +69,21 @@ class PageContent:
     words: tuple[Word, ...]
     sideways: tuple[Word, ...]
     rules: tuple[Rule, ...]
+    characters: int
 
 
 class _Frame:
     """Turns PDF coordinates (origin bottom left, unrotated) into those of the page as shown."""
 
-    def __init__(self, page: Any) -> None:
+    def __init__(self, page: "PdfPage") -> None:
         self.left, self.low, self.right, self.high = page.get_cropbox()
         self.rotation = page.get_rotation() % 360
         self.width, self.height = page.get_size()
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
         """x0, top, x1, bottom."""
+        if not self.rotation:
+            return x0 - self.left, self.high - y1, x1 - self.left, self.high - y0
         corners = (self._point(x0, y0), self._point(x1, y1))
         xs, ys = sorted(p[0] for p in corners), sorted(p[1] for p in corners)
         return xs[0], ys[0], xs[1], ys[1]
@@ -86,7 +98,7 @@ class _Frame:
         return x - self.left, self.high - y
 
 
-def page_content(page: Any, page_no: int, max_characters: int) -> PageContent:
+def page_content(page: "PdfPage", page_no: int, max_characters: int) -> PageContent:
     """Words and rules of an open PDFium page.
 
     Args:
@@ -97,14 +109,15 @@ def page_content(page: Any, page_no: int, max_characters: int) -> PageContent:
     frame = _Frame(page)
     textpage = page.get_textpage()
     try:
+        characters = textpage.count_chars()
         upright, sideways = _words(textpage, frame, max_characters)
     finally:
         textpage.close()
     rules = tuple(_rules(page, frame))
-    return PageContent(page_no, frame.width, frame.height, tuple(upright), tuple(sideways), rules)
+    return PageContent(page_no, frame.width, frame.height, tuple(upright), tuple(sideways), rules, characters)
 
 
-def _words(textpage: Any, frame: _Frame, max_characters: int) -> tuple[list[Word], list[Word]]:
+def _words(textpage: "PdfTextPage", frame: _Frame, max_characters: int) -> tuple[list[Word], list[Word]]:
     upright: list[Word] = []
     sideways: list[Word] = []
     seen: set[tuple[str, int, int]] = set()
@@ -123,13 +136,14 @@ def _words(textpage: Any, frame: _Frame, max_characters: int) -> tuple[list[Word
 
 
 def _letter_runs(
-    textpage: Any, frame: _Frame, max_characters: int
+    textpage: "PdfTextPage", frame: _Frame, max_characters: int
 ) -> Iterator[tuple[int, list[str], tuple[float, float, float, float]]]:
     """Runs of characters that stand close together: index of the first, the characters, their box."""
     import pypdfium2.raw as raw
 
     rect = raw.FS_RECTF()
-    first, letters, box = 0, [], (0.0, 0.0, 0.0, 0.0)
+    letters: list[str] = []
+    first, box = 0, (0.0, 0.0, 0.0, 0.0)
     for index in range(min(textpage.count_chars(), max_characters)):
         code = raw.FPDFText_GetUnicode(textpage, index)
         letter = "-" if code == _LINE_END_HYPHEN else "\ufffd" if code in _UNMAPPED else chr(code)
@@ -162,7 +176,7 @@ def _is_next(box: tuple[float, float, float, float], here: tuple[float, float, f
     return upright or leftwards or turned
 
 
-def _size(textpage: Any, index: int, rotation: int) -> tuple[float, bool]:
+def _size(textpage: "PdfTextPage", index: int, rotation: int) -> tuple[float, bool]:
     """Font size in points as shown, and whether the text is turned against the page."""
     import pypdfium2.raw as raw
 
@@ -174,7 +188,7 @@ def _size(textpage: Any, index: int, rotation: int) -> tuple[float, bool]:
     return size * (math.hypot(matrix.c, matrix.d) or 1.0), turned != (rotation in (90, 270))
 
 
-def _is_bold(textpage: Any, index: int) -> bool:
+def _is_bold(textpage: "PdfTextPage", index: int) -> bool:
     import pypdfium2.raw as raw
 
     if raw.FPDFText_GetFontWeight(textpage, index) >= _BOLD_WEIGHT:
@@ -185,13 +199,12 @@ def _is_bold(textpage: Any, index: int) -> bool:
     return bool(length) and (bool(_BOLD_NAME.search(name.value)) or bool(flags.value & _FORCE_BOLD))
 
 
-def _rules(page: Any, frame: _Frame) -> Iterator[Rule]:
+def _rules(page: "PdfPage", frame: _Frame) -> Iterator[Rule]:
     """Lines, edges of rectangles and thin bars drawn on the page."""
     import pypdfium2.raw as raw
 
     identity = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-    counts = (raw.FPDFPage_CountObjects(page), raw.FPDFPage_GetObject)
-    waiting = [(page, counts[0], counts[1], identity, 0)]
+    waiting = [(page, raw.FPDFPage_CountObjects(page), raw.FPDFPage_GetObject, identity, 0)]
     left = _MAX_OBJECTS
     while waiting and left > 0:
         holder, count, getter, matrix, depth = waiting.pop()
@@ -210,7 +223,7 @@ def _rules(page: Any, frame: _Frame) -> Iterator[Rule]:
 _Matrix = tuple[float, float, float, float, float, float]
 
 
-def _matrix(item: Any) -> _Matrix:
+def _matrix(item: "Handle") -> _Matrix:
     import pypdfium2.raw as raw
 
     matrix = raw.FS_MATRIX()
@@ -230,28 +243,27 @@ def _product(m: _Matrix, n: _Matrix) -> _Matrix:
     )
 
 
-def _path_rules(item: Any, m: _Matrix, frame: _Frame) -> Iterator[Rule]:
+def _path_rules(item: "Handle", m: _Matrix, frame: _Frame) -> Iterator[Rule]:
     """Straight segments of a path; a bar thinner than a few points counts as one line."""
     import pypdfium2.raw as raw
 
-    points: list[tuple[int, float, float]] = []
     x, y = ctypes.c_float(), ctypes.c_float()
+    start = before = (0.0, 0.0)
     for index in range(min(raw.FPDFPath_CountSegments(item), _MAX_OBJECTS)):
         segment = raw.FPDFPath_GetPathSegment(item, index)
         raw.FPDFPathSegment_GetPoint(segment, x, y)
-        px, py = x.value * m[0] + y.value * m[2] + m[4], x.value * m[1] + y.value * m[3] + m[5]
-        points.append((raw.FPDFPathSegment_GetType(segment), px, py))
-    if len(points) < 2:
-        return
-    start = points[0]
-    for before, here in zip(points, [*points[1:], (raw.FPDF_SEGMENT_LINETO, start[1], start[2])], strict=True):
-        if before[0] == raw.FPDF_SEGMENT_MOVETO:
-            start = before
-        if here[0] == raw.FPDF_SEGMENT_LINETO:
-            x0, top, x1, bottom = frame.box(before[1], before[2], here[1], here[2])
-            rule = _straight(x0, top, x1, bottom)
+        here = (x.value * m[0] + y.value * m[2] + m[4], x.value * m[1] + y.value * m[3] + m[5])
+        kind = raw.FPDFPathSegment_GetType(segment)
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            start = here
+        strokes = [(before, here)] if kind == raw.FPDF_SEGMENT_LINETO else []
+        if raw.FPDFPathSegment_GetClose(segment):
+            strokes.append((here, start))
+        for a, b in strokes:
+            rule = _straight(*frame.box(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1])))
             if rule is not None:
                 yield rule
+        before = here
 
 
 def _straight(x0: float, top: float, x1: float, bottom: float) -> Rule | None:

@@ -33,16 +33,7 @@ class Line:
     bottom: float
     size: float
     bold: bool
-
-    @property
-    def text(self) -> str:
-        parts: list[str] = []
-        for index, word in enumerate(self.words):
-            before = self.words[index - 1] if index else None
-            if before is not None and word.x0 - before.x1 > _JOIN_GAP * min(word.size, before.size):
-                parts.append(" ")
-            parts.append(word.text)
-        return "".join(parts)
+    text: str
 
     @property
     def height(self) -> float:
@@ -64,7 +55,18 @@ def line_of(words: list[Word]) -> Line:
         bottom=max(word.bottom for word in ordered),
         size=max(weights, key=lambda size: (weights[size], size)),
         bold=sum(len(word.text) for word in ordered if word.bold) > 0.8 * characters,
+        text=_text(ordered),
     )
+
+
+def _text(words: Sequence[Word]) -> str:
+    """The words with spaces where there is white between them."""
+    parts = [words[0].text]
+    for before, word in pairwise(words):
+        if word.x0 - before.x1 > _JOIN_GAP * min(word.size, before.size):
+            parts.append(" ")
+        parts.append(word.text)
+    return "".join(parts)
 
 
 def lines_of(words: Sequence[Word]) -> list[Line]:
@@ -167,9 +169,7 @@ def _parts(lines: Sequence[Line], a: float, b: float, width: float, share: float
     rights = [side[1] for side in sides if side and side[1]]
     if min(len(lefts), len(rights)) < _MIN_COLUMN_LINES or sides.count(None) > max(share * len(lines), 0):
         return False
-    spans = [
-        max(max(w.x1 for w in words) - min(w.x0 for w in words) for words in group) for group in (lefts, rights)
-    ]
+    spans = [max(max(w.x1 for w in words) - min(w.x0 for w in words) for words in group) for group in (lefts, rights)]
     counts = [sum(len(words) for words in group) / len(group) for group in (lefts, rights)]
     if min(spans) < _MIN_COLUMN_SHARE * width:
         return False

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from corpus.cues import BULLET, CAPTION, LEADERS, NUMBER, ends_sentence, starts_low
+from corpus.cues import BULLET, CAPTION, NUMBER, ends_sentence, has_leaders, starts_low
 from corpus.pdf.layout import Line
 from models import Box
 
@@ -83,7 +83,7 @@ def _starts_new(paragraph: Paragraph, before: Line, line: Line, pitch: float) ->
         return not _mixed_fonts(before, line, pitch)
     if line.bottom - before.bottom > _MAX_PITCH * pitch + 1.0:
         return True
-    if BULLET.match(text) or CAPTION.match(text) or LEADERS.search(text) or LEADERS.search(last):
+    if BULLET.match(text) or CAPTION.match(text) or has_leaders(text) or has_leaders(last):
         return True
     if NUMBER.match(text) and (ends_sentence(last) or NUMBER.match(paragraph.lines[0].text)):
         return True

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING
 
-from corpus.cues import BULLET, CAPTION, LEADERS, NUMBER, contents_lines
+from corpus.cues import BULLET, CAPTION, NUMBER, contents_lines, has_leaders
 from corpus.drafts import Draft, build, table_draft
 from corpus.pdf.aligned import aligned_tables, underlined_tables
 from corpus.pdf.glyphs import PageContent, Word, page_content
@@ -19,10 +19,15 @@ from corpus.pdf.tables import Table, ruled_tables
 from corpus.settings import ReadSettings
 from models import BlockKind, Document, DocumentError, Reason, Source
 
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
+
 _WIDE_TABLE = 0.55
 _MAX_BOLD_SHARE = 0.4
 _MAX_CAPTION_CHARACTERS = 400
-_GENERIC_TITLE = re.compile(r"^(?:microsoft\s|untitled|powerpoint|slide\s?\d|document\d*$|print\b|layout\b)|\.\w{2,5}$", re.I)
+_GENERIC_TITLE = re.compile(
+    r"^(?:microsoft\s|untitled|powerpoint|slide\s?\d|document\d*$|print\b|layout\b)|\.\w{2,5}$", re.I
+)
 
 
 @dataclass(slots=True)
@@ -31,6 +36,7 @@ class _PageLayout:
 
     width: float
     height: float
+    characters: int = 0
     items: list[Paragraph | Table] = field(default_factory=list)
 
     @property
@@ -73,8 +79,8 @@ def _layouts(data: bytes, name: str, settings: ReadSettings) -> tuple[list[_Page
         for index in range(count):
             layout = _page(pdf, index, left)
             layouts.append(layout)
-            left -= sum(len(line.text) for p in layout.paragraphs for line in p.lines)
-            if left <= 0:
+            left -= layout.characters
+            if left < 0:
                 raise DocumentError(
                     Reason.TOO_LARGE,
                     f"{name}: over {settings.max_characters:,} characters; "
@@ -93,13 +99,13 @@ def _open_error(name: str, error: Exception) -> DocumentError:
     return DocumentError(Reason.DAMAGED, f"{name}: a damaged PDF ({error}); fetch the file again or repair it")
 
 
-def _property_title(pdf: Any) -> str | None:
+def _property_title(pdf: "PdfDocument") -> str | None:
     """The title property, unless a program filled it in with a file name or its own name."""
     title = " ".join(str(pdf.get_metadata_dict().get("Title") or "").replace("\0", "").split())
     return None if len(title) < 4 or _GENERIC_TITLE.search(title) else title
 
 
-def _page(pdf: Any, index: int, max_characters: int) -> _PageLayout:
+def _page(pdf: "PdfDocument", index: int, max_characters: int) -> _PageLayout:
     import pypdfium2
 
     try:
@@ -119,7 +125,7 @@ def _laid_out(content: PageContent) -> _PageLayout:
     underlined, words = underlined_tables(content.page_no, content.width, content.rules, words)
     aligned, words = aligned_tables(content.page_no, words)
     tables = sorted([*ruled, *underlined, *aligned], key=lambda table: table.box.top)
-    layout = _PageLayout(content.width, content.height)
+    layout = _PageLayout(content.width, content.height, content.characters)
     found: list[Paragraph | Table] = []
     for zone in _zones(words, tables, content.width):
         if isinstance(zone, Table):
@@ -173,7 +179,7 @@ def _drafts(pages: list[_PageLayout]) -> Iterator[Draft]:
     heading_levels = _heading_levels(pages, running, known, kept)
     for page in pages:
         texts = [_joined_text(item, known) for item in page.items]
-        in_contents = contents_lines([text if LEADERS.search(text) else "" for text in texts])
+        in_contents = contents_lines([text if has_leaders(text) else "" for text in texts])
         for item, text, is_contents in zip(page.items, texts, in_contents, strict=True):
             if isinstance(item, Table):
                 draft = table_draft(item.rows)
