@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar, cast
 
+import httpx
 from prefect import Task, flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
@@ -67,7 +68,7 @@ def _start_server() -> None:
         try:
             with get_client(sync_client=True) as client:
                 client.hello()
-        except Exception as error:  # Told to the caller in its own thread.
+        except (RuntimeError, httpx.HTTPError) as error:
             errors.append(error)
 
     thread = threading.Thread(target=greet, daemon=True)
