@@ -34,6 +34,7 @@ _MAX_QUESTION_WORDS = 10
 MAX_WRAPPED_CHARACTERS = 140
 _WRAP_TOLERANCE = 0.88
 _MIN_WRAP_CHARACTERS = 30
+_MIN_WIDTH_CHARACTERS = 45
 _MIN_CUT_SHARE = 0.08
 _MAX_MARKER_CHARACTERS = 5
 #: Two spaces at the end of a line: Markdown's line break inside a paragraph.
@@ -201,7 +202,7 @@ def wrap_width(run: Sequence[Line]) -> int:
     """Length of the longest line that can have been wrapped."""
     lengths = [len(line.text.rstrip()) for line in run if len(line.text.rstrip()) <= MAX_WRAPPED_CHARACTERS]
     longest = max(lengths, default=0)
-    return longest if longest > _MIN_WRAP_CHARACTERS else MAX_WRAPPED_CHARACTERS
+    return longest if longest > _MIN_WIDTH_CHARACTERS else MAX_WRAPPED_CHARACTERS
 
 
 def _mark_labels(run: list[Line], has_marked_headings: bool, width: int) -> None:

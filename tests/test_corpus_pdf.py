@@ -246,3 +246,12 @@ def test_table_with_lying_lines_only_keeps_wrapped_cells_together() -> None:
 
     (block,) = read(pdf(draw), language="en").blocks
     assert block.rows == (("Materials", "Equipment"), (" ".join(left), " ".join(right)))
+
+
+def test_title_over_two_lines_is_one_heading() -> None:
+    def draw(canvas: Canvas) -> None:
+        top = write(canvas, 70, 90, ("Vouchers that keep household", "appliances in use"), 22, "Helvetica-Bold")
+        write(canvas, 70, top + 20, SENTENCES * 3)
+
+    document = read(pdf(draw), language="en")
+    assert contents(document, BlockKind.HEADING) == ["Vouchers that keep household appliances in use"]
