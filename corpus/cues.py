@@ -86,7 +86,10 @@ def is_label(text: str) -> bool:
     if line.endswith(":"):
         names = words(line)[-1].lower() not in _LEAD_IN_ENDS
         return names and count <= MAX_COLON_LABEL_WORDS and not re.search(r"[.!?,;]\s", line)
-    if count > MAX_LABEL_WORDS or re.search(r"@|https?:|www\.|\S+\.(?:eu|com|org|net)\b|: ", line):
+    if count > MAX_LABEL_WORDS or re.search(r"@|https?:|www\.|\S+\.(?:eu|com|org|net)\b", line):
+        return False
+    if ": " in line and not is_all_capitals(line):
+        # "Label: value" is a sentence of its own.
         return False
     if line[-1] in ".,;!…-–" or re.search(r"[.!?]\s+[^\W\d_]{3,}", line):
         return False

@@ -26,6 +26,8 @@ _ATX = re.compile(r"\s{0,3}#{1,6}\s+(?=\S)")
 _RULE = re.compile(r"\s*([-=_*~#.])(?:\s*\1){2,}\s*$")
 _SETEXT = re.compile(r"\s*(={3,}|-{3,}|~{3,}|\^{3,})\s*$")
 _BOLD = re.compile(r"\s*(\*\*|__)(?=\S)(?P<inner>[^*_]+?)(?<=\S)\1:?\s*$")
+#: "Lead partner: Agency": a line of a form.
+_KEY_VALUE = re.compile(r"\s*[^\W\d_][^:.!?]{1,40}:\s+\S")
 _VALUE = re.compile(r"\d|[,@(/]|www\.")
 _MAX_LABEL_WORDS_BEFORE_VALUE = 5
 #: A longer question by itself is asked in the text, not set above it.
@@ -182,6 +184,8 @@ def continues(previous: Line, line: Line, width: int) -> bool:
     if len(before) > MAX_WRAPPED_CHARACTERS or not width:
         return (starts_low(after) and not ends_sentence(before)) or previous.text.endswith(_HARD_BREAK)
     if is_label(after) and after.endswith(":"):
+        return False
+    if _KEY_VALUE.match(after) and _KEY_VALUE.match(before):
         return False
     if starts_low(after):
         return not before.endswith((".", "!", "?")) or _fills(before, after, width)
