@@ -24,16 +24,24 @@ PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]+")
+_HEADING_START = re.compile(r"[\w\"“„«'‘(¿#]")
 _LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE_ENDS = frozenset(".!?…;:")
 _CLOSING = '"”’»)]'
 _LEADERS_TAIL = 160
 
-MAX_LABEL_CHARACTERS = 110
-MAX_LABEL_WORDS = 14
+MAX_LABEL_CHARACTERS = 120
+MAX_LABEL_WORDS = 16
 #: Longer lines that end with a colon mostly lead in a list ("The project has two aims:").
 MAX_COLON_LABEL_WORDS = 6
 MIN_CONTENTS_LINES = 3
+#: A line that ends so and with a colon leads in a list; a heading does not end in a verb or preposition.
+_LEAD_IN_ENDS = frozenset(
+    {
+        *("are", "is", "was", "were", "include", "includes", "included", "to", "for", "by", "of", "with"),
+        *("sind", "ist", "sont", "est", "comprend", "son", "es", "sono", "è", "są", "jest"),
+    }
+)
 
 
 def words(text: str) -> list[str]:
@@ -76,8 +84,12 @@ def is_label(text: str) -> bool:
         return False
     count = len(words(line))
     if line.endswith(":"):
-        return count <= MAX_COLON_LABEL_WORDS and not re.search(r"[.!?,;]\s", line)
-    if count > MAX_LABEL_WORDS or re.search(r"@|https?:|www\.|\S+\.(?:eu|com|org|net)\b|: ", line):
+        names = words(line)[-1].lower() not in _LEAD_IN_ENDS
+        return names and count <= MAX_COLON_LABEL_WORDS and not re.search(r"[.!?,;]\s", line)
+    if count > MAX_LABEL_WORDS or re.search(r"@|https?:|www\.|\S+\.(?:eu|com|org|net)\b", line):
+        return False
+    if ": " in line and not is_all_capitals(line):
+        # "Label: value" is a sentence of its own.
         return False
     if line[-1] in ".,;!…-–" or re.search(r"[.!?]\s+[^\W\d_]{3,}", line):
         return False
@@ -89,7 +101,9 @@ def can_head(text: str) -> bool:
     """True for words that may stand as a heading where type or white space says so; weaker than `is_label`."""
     found = SECTION_NUMBER.match(text)
     title = text[found.end() :] if found else text
-    if not has_letters(title, 3) or starts_low(title) or title[-1] in ",;" or has_leaders(text):
+    if not _HEADING_START.match(title) or title[-1] in ",;" or has_leaders(text):
+        return False
+    if not has_letters(title, 3) or starts_low(title):
         return False
     letters = len(_LETTER.findall(title))
     return letters >= 0.6 * sum(not c.isspace() for c in title) and not re.search(r"[.!?]\s+[^\W\d_]{3,}", title)

@@ -152,7 +152,7 @@ def _list_level(paragraph: "Paragraph", style: str) -> int | None:
         number = paragraph.style.element.xpath("./w:pPr/w:numPr")
     found = _LIST_STYLE.match(style)
     if number:
-        if number[0].xpath("./w:numId[@w:val='0']"):
+        if not number[0].xpath("./w:numId[@w:val!='0']"):
             return None
         depth = number[0].xpath("./w:ilvl/@w:val")
         named = int(found.group(1)) if found and found.group(1) else 1

@@ -26,12 +26,17 @@ _ATX = re.compile(r"\s{0,3}#{1,6}\s+(?=\S)")
 _RULE = re.compile(r"\s*([-=_*~#.])(?:\s*\1){2,}\s*$")
 _SETEXT = re.compile(r"\s*(={3,}|-{3,}|~{3,}|\^{3,})\s*$")
 _BOLD = re.compile(r"\s*(\*\*|__)(?=\S)(?P<inner>[^*_]+?)(?<=\S)\1:?\s*$")
+#: "Lead partner: Agency": a line of a form.
+_KEY_VALUE = re.compile(r"\s*[^\W\d_][^:.!?]{1,40}:\s+\S")
 _VALUE = re.compile(r"\d|[,@(/]|www\.")
 _MAX_LABEL_WORDS_BEFORE_VALUE = 5
+#: A longer question by itself is asked in the text, not set above it.
+_MAX_QUESTION_WORDS = 10
 #: Longer lines were not wrapped by hand or by a PDF: each is a paragraph.
 MAX_WRAPPED_CHARACTERS = 140
 _WRAP_TOLERANCE = 0.88
 _MIN_WRAP_CHARACTERS = 30
+_MIN_WIDTH_CHARACTERS = 45
 _MIN_CUT_SHARE = 0.08
 _MAX_MARKER_CHARACTERS = 5
 #: Two spaces at the end of a line: Markdown's line break inside a paragraph.
@@ -180,6 +185,8 @@ def continues(previous: Line, line: Line, width: int) -> bool:
         return (starts_low(after) and not ends_sentence(before)) or previous.text.endswith(_HARD_BREAK)
     if is_label(after) and after.endswith(":"):
         return False
+    if _KEY_VALUE.match(after) and _KEY_VALUE.match(before):
+        return False
     if starts_low(after):
         return not before.endswith((".", "!", "?")) or _fills(before, after, width)
     if before.endswith(("-", "\u00ad", ",", "(", "&", "/", "–")) or previous.text.endswith(_HARD_BREAK):
@@ -199,7 +206,7 @@ def wrap_width(run: Sequence[Line]) -> int:
     """Length of the longest line that can have been wrapped."""
     lengths = [len(line.text.rstrip()) for line in run if len(line.text.rstrip()) <= MAX_WRAPPED_CHARACTERS]
     longest = max(lengths, default=0)
-    return longest if longest > _MIN_WRAP_CHARACTERS else MAX_WRAPPED_CHARACTERS
+    return longest if longest > _MIN_WIDTH_CHARACTERS else MAX_WRAPPED_CHARACTERS
 
 
 def _mark_labels(run: list[Line], has_marked_headings: bool, width: int) -> None:
@@ -215,7 +222,8 @@ def _mark_labels(run: list[Line], has_marked_headings: bool, width: int) -> None
             continue
         if previous is not None and continues(previous, line, width):
             continue
-        if _heads(line, label, previous, following, has_marked_headings, width):
+        is_strong = bold is not None or _is_strong(label, following)
+        if is_strong or (not has_marked_headings and _names_what_follows(line, label, (previous, following), width)):
             line.role = Role.HEADING
             line.content = line.start + (bold.start("inner") if bold else line.indent)
             line.level = _label_level(label)
@@ -226,14 +234,19 @@ def _is_numbered_title(line: Line, following: Line | None) -> bool:
     return line.text.lstrip()[:1].isdigit() and is_all_capitals(line.body) and following is None
 
 
-def _heads(line: Line, label: str, previous: Line | None, following: Line | None, has_marked: bool, width: int) -> bool:
-    if label.endswith(":") or _BOLD.match(line.text) or (is_all_capitals(label) and len(words(label)) > 1):
+def _is_strong(label: str, following: Line | None) -> bool:
+    """True for labels that are headings wherever they stand: a colon, capitals, a section number by itself."""
+    if label.endswith(":") or (is_all_capitals(label) and len(words(label)) > 1):
         return True
-    if SECTION_NUMBER.match(label) and len(words(label)) <= 12 and following is None:
-        return True
-    if has_marked:
-        return False
+    return following is None and bool(SECTION_NUMBER.match(label))
+
+
+def _names_what_follows(line: Line, label: str, around: tuple[Line | None, Line | None], width: int) -> bool:
+    """True for a label between blank lines, or with text, a list or a value on the next line."""
+    previous, following = around
     if following is None:
+        if label.endswith("?") and len(words(label)) > _MAX_QUESTION_WORDS:
+            return False
         # A line between blank lines, or the last label of a form, left empty.
         after_value = previous is not None and bool(_VALUE.search(previous.text)) and len(words(label)) <= 3
         return (previous is None or after_value) and not re.search(r"\d{3,}", label)

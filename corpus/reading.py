@@ -27,15 +27,15 @@ def read(
 ) -> Document:
     """Read one document in this process.
 
-    The content decides the format; the name only tells Markdown from plain text. Hostile files can hang or
-    exhaust this process: use `corpus.worker.ReadWorker` for files from outside.
+    The content decides the format; the name only tells Markdown from plain text. A hostile file can hang this
+    process: `corpus.worker.ReadWorker` reads files from outside.
 
     Args:
         source: a path, or the bytes themselves.
         name: file name of bytes, kept as `Source.uri`.
         title: given title, which wins over what the document says.
         language: given BCP 47 code, which wins over detection.
-        settings: limits on bytes, pages and characters.
+        settings: limits.
 
     Raises:
         DocumentError: the file is missing, empty, locked, damaged, too large or holds no text.
@@ -45,10 +45,7 @@ def read(
     else:
         data, uri = _bytes_of(Path(source), settings), name or str(source)
     short = Path(uri).name
-    if not data:
-        raise DocumentError(Reason.EMPTY, f"{short}: the file is empty (0 bytes); fetch it again or leave it out")
-    if len(data) > settings.max_bytes:
-        raise _too_large(short, f"{len(data):,} bytes", f"{settings.max_bytes:,}", "read.max_bytes")
+    _check_size(data, short, settings)
     media_type = sniff(data, uri)
     origin = Source(uri, media_type, hashlib.sha256(data).hexdigest(), datetime.now(UTC))
     try:
@@ -58,6 +55,13 @@ def read(
             Reason.DAMAGED, f"{short}: its parts are nested too deeply to be read; save it again in another program"
         ) from error
     return _finished(document, short, title, language, settings)
+
+
+def _check_size(data: bytes, name: str, settings: ReadSettings) -> None:
+    if not data:
+        raise DocumentError(Reason.EMPTY, f"{name}: the file is empty (0 bytes); fetch it again or leave it out")
+    if len(data) > settings.max_bytes:
+        raise _too_large(name, f"{len(data):,} bytes", f"{settings.max_bytes:,}", "read.max_bytes")
 
 
 def _bytes_of(path: Path, settings: ReadSettings) -> bytes:

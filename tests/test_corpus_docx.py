@@ -90,3 +90,8 @@ def test_archive_that_unpacks_too_far_is_refused() -> None:
     with pytest.raises(DocumentError) as caught:
         read(buffer.getvalue(), name="bomb.docx")
     assert caught.value.reason is Reason.TOO_LARGE
+
+
+def test_subtitle_is_no_list_item() -> None:
+    document = word(lambda d: d.add_paragraph("Version 2 of the form", style="Subtitle"))
+    assert [block.kind for block in document.blocks] == [BlockKind.PARAGRAPH]

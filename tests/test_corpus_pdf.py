@@ -230,3 +230,28 @@ def test_text_cut_off_in_the_file_gives_a_reason_or_text() -> None:
             assert read(data[:length], name="a.pdf", language="en").text
         except DocumentError as error:
             assert error.reason in (Reason.DAMAGED, Reason.NO_TEXT)
+
+
+def test_table_with_lying_lines_only_keeps_wrapped_cells_together() -> None:
+    left = ("At each station there are tubes, a rack and", "the buffer that all of the groups share")
+    right = ("One timer for each of the groups and a", "container that is filled with enough ice")
+
+    def draw(canvas: Canvas) -> None:
+        for top in (200, 220, 255):
+            canvas.line(70, HEIGHT - top, 520, HEIGHT - top)
+        write(canvas, 76, 214, ("Materials",))
+        write(canvas, 300, 214, ("Equipment",))
+        write(canvas, 76, 234, left)
+        write(canvas, 300, 234, right)
+
+    (block,) = read(pdf(draw), language="en").blocks
+    assert block.rows == (("Materials", "Equipment"), (" ".join(left), " ".join(right)))
+
+
+def test_title_over_two_lines_is_one_heading() -> None:
+    def draw(canvas: Canvas) -> None:
+        top = write(canvas, 70, 90, ("Vouchers that keep household", "appliances in use"), 22, "Helvetica-Bold")
+        write(canvas, 70, top + 20, SENTENCES * 3)
+
+    document = read(pdf(draw), language="en")
+    assert contents(document, BlockKind.HEADING) == ["Vouchers that keep household appliances in use"]

@@ -157,3 +157,16 @@ def test_any_text_is_covered(text: str) -> None:
     for name in ("x.txt", "x.md"):
         document = read(("Words\n" + text).encode(), name=name, language="en")
         check_cover(document)
+
+
+def test_title_in_capitals_may_hold_a_colon() -> None:
+    text = "FILIÈRE BOIS : CONSTRUIRE AVEC LA FORÊT\nBonne pratique de la région\n\nRésumé\n\nUn label aide.\n"
+    assert plain(text).title == "FILIÈRE BOIS : CONSTRUIRE AVEC LA FORÊT"
+
+
+def test_lines_of_labels_and_values_are_not_joined() -> None:
+    text = (
+        "Programme: Interreg Europe, project SYLVALINK of the second call\nLead partner: Agency for wood and forests\n"
+        "\nThe label shows how far the wood of a building has travelled before it is\nused in the region.\n"
+    )
+    assert len(plain(text).blocks) == 3

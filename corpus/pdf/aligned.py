@@ -37,8 +37,7 @@ def underlined_tables(
             w for w in words if left - 3 <= (w.x0 + w.x1) / 2 <= right + 3 and tops[0] - 1 <= w.middle <= tops[-1] + 1
         ]
         bands = [lines_of([w for w in inside if a <= w.middle < b]) for a, b in pairwise(tops)]
-        bands = [band for band in bands if band]
-        rows = _gridded(bands if len(bands) > 2 else [*bands[:1], *_bands(bands[-1])] if len(bands) == 2 else [])
+        rows = _gridded(_ruled_bands([band for band in bands if band]))
         if rows is None or not _reads_as_table(rows, min_rows=2):
             continue
         taken = {id(word) for word in inside}
@@ -66,6 +65,26 @@ def _stacks(rules: Sequence[Rule], width: float) -> list[tuple[float, float, lis
         else:
             stacks.append((left, right, [top]))
     return [s for s in stacks if len(s[2]) >= _MIN_RULES and s[1] - s[0] >= _MIN_RULE_SHARE * width]
+
+
+def _ruled_bands(bands: list[list[Line]]) -> list[list[Line]]:
+    """One row between two lines; below a single header line, rows as the text shows them."""
+    if len(bands) != 2:
+        return bands
+    body = bands[1]
+    cells = [cell for line in body for cell in _cells(line)]
+    is_wordy = median(len(cell.words) for cell in cells) > _MAX_CELL_WORDS
+    return [bands[0], *(_spaced(body) if is_wordy else _bands(body))]
+
+
+def _spaced(lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines of running cell text grouped where a white band runs across."""
+    bands = [[lines[0]]]
+    for before, line in pairwise(lines):
+        if line.top - before.bottom > _BAND_GAP * line.height:
+            bands.append([])
+        bands[-1].append(line)
+    return bands
 
 
 def aligned_tables(page_no: int, words: Sequence[Word]) -> tuple[list[Table], list[Word]]:

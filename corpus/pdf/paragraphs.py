@@ -14,6 +14,8 @@ from models import Box
 #: Gap in points at the start and end of a column.
 EDGE_GAP = 99.0
 _MAX_PITCH = 1.25
+_LEADING = 1.3
+_MAX_LEADING = 1.7
 _MAX_SIZE_CHANGE = 0.08
 _INDENT = 0.9
 _SHORT_LINE = 0.8
@@ -64,11 +66,14 @@ def paragraphs(page_no: int, lines: Sequence[Line]) -> list[Paragraph]:
     if not lines:
         return []
     left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
-    pitches = [b.bottom - a.bottom for a, b in pairwise(lines) if abs(a.size - b.size) < 0.5 and b.bottom > a.bottom]
-    pitch = median(pitches) if pitches else lines[0].height * 1.2
+    pitches = [
+        (b.bottom - a.bottom) / b.size for a, b in pairwise(lines) if abs(a.size - b.size) < 0.5 and b.bottom > a.bottom
+    ]
+    # In font sizes, so that the body does not set the measure for a title.
+    pitch = min(median(pitches), _MAX_LEADING) if pitches else _LEADING
     out = [Paragraph(page_no, [lines[0]], column_x0=left, column_x1=right)]
     for before, line in pairwise(lines):
-        if _starts_new(out[-1], before, line, min(pitch, 1.7 * line.size)):
+        if _starts_new(out[-1], before, line, pitch * line.size):
             gap = line.top - before.bottom
             out[-1].gap_below = gap
             out.append(Paragraph(page_no, [line], gap, column_x0=left, column_x1=right))
