@@ -17,6 +17,8 @@ _MIN_WORDS = 8
 _LONG_UNITS = 25
 _SLIDE_SENTENCE_SHARE = 0.45
 _REPORT_WORDS = 900
+#: So many phrases of rules or surveys stand in any text.
+_FEW_RULES = 4
 #: A document with that much of its text under headings of a practice tells one, whatever its shape.
 _CUED_SHARE = 0.6
 _KIND_TITLE_SHARE = 0.6
@@ -153,7 +155,7 @@ def _why_slides_or_report(shape: _Shape) -> str | None:
 
 
 def _why_rules(shape: _Shape) -> str | None:
-    if shape.normative <= max(3, shape.initiative) or len(shape.telling) >= 3:
+    if shape.normative <= max(_FEW_RULES, shape.initiative) or len(shape.telling) >= 3:
         return None
     return (
         "The document speaks of rules, policy or survey findings rather than of one initiative: "
