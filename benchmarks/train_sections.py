@@ -25,6 +25,8 @@ WEIGHTS = TRAINED / "section_head.json"
 MANIFEST = TRAINED / "manifest.toml"
 ENCODER = "all-MiniLM-L6-v2"
 STRENGTH = 6.0
+#: Set, not learnt: the training sentences avoid cue words on purpose, real documents do not.
+CUE_WEIGHT = 0.8
 FOLDS = 5
 DECIMALS = 4
 
@@ -84,11 +86,14 @@ def main() -> None:
 
     texts, wanted = read_examples(DATA)
     cue_labels = [label.value for label in SectionLabel]
-    features = np.hstack([encode(texts), cue_features(texts, "en", cue_labels)])
+    features = encode(texts)
+    cues = cue_features(texts, "en", cue_labels)
     model = LogisticRegression(C=STRENGTH, max_iter=3000)
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
-    guessed = cross_val_predict(model, features, wanted, cv=folds)
-    hits = guessed == np.asarray(wanted)
+    classes = sorted(set(wanted))
+    cue_weights = CUE_WEIGHT * np.asarray([[float(cue == label) for label in classes] for cue in cue_labels])
+    logits = cross_val_predict(model, features, wanted, cv=folds, method="decision_function") + cues @ cue_weights
+    hits = np.asarray(classes)[logits.argmax(axis=1)] == np.asarray(wanted)
     for label in cue_labels:
         mine = np.asarray([w == label for w in wanted])
         print(f"{label:16s} {hits[mine].mean():.2f}")
@@ -97,7 +102,7 @@ def main() -> None:
     weights = {
         "labels": list(map(str, model.classes_)),
         "cue_labels": cue_labels,
-        "weights": np.round(model.coef_.T.astype(float), DECIMALS).tolist(),
+        "weights": np.round(np.vstack([model.coef_.T, cue_weights]).astype(float), DECIMALS).tolist(),
         "bias": np.round(model.intercept_.astype(float), DECIMALS).tolist(),
     }
     WEIGHTS.write_text(json.dumps(weights, separators=(",", ":")) + "\n", encoding="utf-8")

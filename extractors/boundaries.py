@@ -17,6 +17,8 @@ _MIN_WORDS = 8
 _LONG_UNITS = 25
 _SLIDE_SENTENCE_SHARE = 0.45
 _REPORT_WORDS = 900
+#: So many phrases of rules or surveys stand in any text.
+_FEW_RULES = 4
 #: A document with that much of its text under headings of a practice tells one, whatever its shape.
 _CUED_SHARE = 0.6
 _KIND_TITLE_SHARE = 0.6
@@ -125,7 +127,7 @@ def _why_none(document: Document, shape: _Shape) -> str | None:
     if shape.words < _MIN_WORDS:
         return f"The document holds only {shape.words} words of running text, too few to describe a practice."
     if shape.telling and shape.cued_share >= _CUED_SHARE:
-        return None
+        return _why_rules(shape) if len(shape.telling) == 1 else None
     titled = boundary_share(document.title or "", "no_practice") >= _KIND_TITLE_SHARE
     if titled and len(shape.telling) < 3:
         return f"The title “{document.title}” names a list or a rule, and no part tells of one initiative."
@@ -141,15 +143,21 @@ def _why_slides_or_report(shape: _Shape) -> str | None:
             f"The document reads like slides or a list: {share} % of its words stand in full sentences, "
             "and no part tells what one initiative did and achieved."
         )
-    normative = shape.normative > max(3, shape.initiative)
-    if normative and len(shape.telling) < 3:
-        return (
-            "The document speaks of rules, policy or survey findings rather than of one initiative: "
-            f"{shape.normative} phrases of that kind against {shape.initiative} that tell of an initiative."
-        )
+    rules = _why_rules(shape)
+    if rules is not None:
+        return rules
     if shape.words >= _REPORT_WORDS and len(shape.telling) < 2 and shape.uncued_headings >= 6:
         return (
             f"The document is a report of {shape.uncued_headings} chapters, of which none is headed like a part of a "
             "practice (objectives, activities, results)."
         )
     return None
+
+
+def _why_rules(shape: _Shape) -> str | None:
+    if shape.normative <= max(_FEW_RULES, shape.initiative) or len(shape.telling) >= 3:
+        return None
+    return (
+        "The document speaks of rules, policy or survey findings rather than of one initiative: "
+        f"{shape.normative} phrases of that kind against {shape.initiative} that tell of an initiative."
+    )

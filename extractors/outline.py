@@ -13,6 +13,7 @@ HEADING_SHARE = 0.4
 #: A line that only looks like a heading needs a cue for most of its words.
 LINE_SHARE = 0.7
 _INLINE_SHARE = 0.45
+_LONG_CUE_SHARE = 0.25
 _PLAIN_LABEL_SHARE = 0.9
 _MAX_PLAIN_LABEL_WORDS = 5
 _MAX_HEADING_WORDS = 10
@@ -110,8 +111,13 @@ def _heading_cue(words: str, language: str | None) -> CueMatch | None:
     """The cue of a whole heading or, with a colon in it, of the part before ("The challenge: old pipes")."""
     before, colon, _ = words.partition(":")
     cues = [match_heading(words, language), match_heading(before, language) if colon else None]
-    fit = [cue for cue in cues if cue is not None and cue.share >= HEADING_SHARE]
+    fit = [cue for cue in cues if cue is not None and (cue.share >= HEADING_SHARE or _is_long_cue(cue))]
     return max(fit, key=lambda cue: cue.share, default=None)
+
+
+def _is_long_cue(cue: CueMatch) -> bool:
+    """Several words side by side say more than their share of a long question."""
+    return cue.share >= _LONG_CUE_SHARE and " " in cue.phrase
 
 
 def _line_units(text: str, block: Block, index: int, language: str | None) -> Iterator[Unit]:

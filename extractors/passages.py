@@ -19,9 +19,24 @@ _MAX_CUES = 2
 _CUE_WEIGHT = 1.5
 #: How much more likely a passage stays with the label before than any other, as a factor.
 _STAY = 1.6
+#: How often text without a heading is of a kind: the rare ones mostly have a heading of their own.
+_PRIOR = {
+    SectionLabel.ACTIVITIES: 1.6,
+    SectionLabel.SUMMARY: 1.3,
+    SectionLabel.OBJECTIVES: 1.3,
+    SectionLabel.EVIDENCE: 1.3,
+    SectionLabel.CONTEXT: 1.2,
+    SectionLabel.DIFFICULTIES: 0.8,
+    SectionLabel.CONTACT: 0.8,
+    SectionLabel.LESSONS: 0.7,
+    SectionLabel.SUSTAINABILITY: 0.7,
+    SectionLabel.TRANSFERABILITY: 0.6,
+    SectionLabel.POLICY_LINK: 0.6,
+    SectionLabel.OTHER: 0.6,
+}
 #: What a practice's first words tend to be, as factors.
 _OPENING = {
-    SectionLabel.SUMMARY: 2.0,
+    SectionLabel.SUMMARY: 1.5,
     SectionLabel.OBJECTIVES: 1.3,
     SectionLabel.CONTEXT: 1.3,
     SectionLabel.ACTIVITIES: 1.2,
@@ -102,7 +117,9 @@ class PassageLabeller:
 
 def _factor(label: SectionLabel, place: Place) -> float:
     """How much more likely the label is at this place than anywhere."""
-    factor = _HEADED_ELSEWHERE if label in place.headed and label not in _SPREAD else 1.0
+    factor = _PRIOR.get(label, 1.0)
+    if label in place.headed and label not in _SPREAD:
+        factor *= _HEADED_ELSEWHERE
     if place.before is None:
         factor *= _OPENING.get(label, 1.0)
         if label is SectionLabel.SUMMARY and place.headed:

@@ -183,7 +183,8 @@ def _text(document: Document, part: _Part) -> str:
 def _label_by_cue(part: _Part, cue: CueMatch, seen: set[SectionLabel]) -> None:
     part.label = cue.label
     told = {SectionLabel.ACTIVITIES, SectionLabel.EVIDENCE, SectionLabel.RESOURCES} & seen
-    if cue.label is SectionLabel.DIFFICULTIES and cue.phrase.startswith(_CHALLENGE_WORDS) and not told:
+    bare = " " not in cue.phrase and cue.phrase.startswith(_CHALLENGE_WORDS)
+    if cue.label is SectionLabel.DIFFICULTIES and bare and not told:
         # "Challenges" before the solution are why it was needed, after it what it met.
         part.label = SectionLabel.CONTEXT
     part.score = round(_HEADING_BASE + _HEADING_GAIN * cue.share, 3)

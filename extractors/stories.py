@@ -220,19 +220,20 @@ def _chapter_stories(document: Document, units: Sequence[Unit], chapter: int, en
     heads = [i for i in heads if _style(units[i]) == style]
     starts: list[tuple[int, Title]] = []
     parent: int | None = None
-    for place, i in enumerate(heads):
-        following = heads[place + 1] if place + 1 < len(heads) else end
+    for i, following in zip(heads, [*heads[1:], end], strict=True):
         if _words(document, units, i + 1, following) == 0:
             parent = i
-            continue
-        if _depth(units[i]) > depth and parent is None and starts:
-            continue
-        first = parent if parent is not None and (parent == i - 1 or _depth(units[i]) > _depth(units[parent])) else i
-        title_span = Span(units[first].span.start, units[i].span.end) if first == i - 1 else units[i].span
-        starts.append((first if first == i - 1 else i, title_of_heading(document.text, title_span)))
-        if first == i - 1 and _depth(units[i]) <= _depth(units[first]):
-            parent = None
+        elif _depth(units[i]) == depth or parent is not None or not starts:
+            first = parent if parent == i - 1 and _is_joinable(document, units[i]) else i
+            title_span = Span(units[first].span.start, units[i].span.end)
+            starts.append((first, title_of_heading(document.text, title_span)))
+            parent = None if _depth(units[i]) == depth else parent
     yield from _between(document, units, starts, 0.75, end)
+
+
+def _is_joinable(document: Document, unit: Unit) -> bool:
+    """True for a heading without marks before it: with the heading above it makes one title."""
+    return unit.span.of(document.text)[:1] not in "#*"
 
 
 def _listed(document: Document, units: Sequence[Unit]) -> Iterator[Story]:

