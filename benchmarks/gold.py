@@ -83,9 +83,7 @@ def _number(kind: FigureKind, value: Any) -> float | str:
 
 
 def _entities(annotations: Annotations) -> list[dict[str, Any]]:
-    return [
-        {"text": e.text, "type": e.kind.value, "normalised": e.name} | _place(e.span) for e in annotations.entities
-    ]
+    return [{"text": e.text, "type": e.kind.value, "normalised": e.name} | _place(e.span) for e in annotations.entities]
 
 
 def _practice(practice: GoodPractice, document: Document) -> dict[str, Any]:

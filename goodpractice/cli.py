@@ -225,7 +225,9 @@ def show(
 def search(
     query: Annotated[str, typer.Argument(help="What the practice should be about, in your own words.")],
     country: Annotated[str | None, typer.Option(help="Only practices of this country (name or ISO code).")] = None,
-    section: Annotated[str | None, typer.Option(help="Only passages of this section (see: goodpractice labels).")] = None,
+    section: Annotated[
+        str | None, typer.Option(help="Only passages of this section (see: goodpractice labels).")
+    ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="How many practices at most (10 without it).")] = None,
     catalogue: CatalogueOption = CATALOGUE,
     settings: SettingsOption = None,
@@ -245,7 +247,10 @@ def search(
         views.console().print(views.hit_list(hits))
     else:
         filtered = " under these filters" if country or section else ""
-        print(f"Nothing in the catalogue fits this query{filtered}. Try other words" + (", or fewer filters." if filtered else "."))
+        print(
+            f"Nothing in the catalogue fits this query{filtered}. Try other words"
+            + (", or fewer filters." if filtered else ".")
+        )
 
 
 @_command()
@@ -292,9 +297,13 @@ def labels(as_json: JsonOption = False) -> None:
 @_command()
 def read(
     files: Annotated[list[Path], typer.Argument(help="Documents to read.")],
-    format_: Annotated[str, typer.Option("--format", "-f", help="markdown, or json with spans and boxes.")] = "markdown",
+    format_: Annotated[
+        str, typer.Option("--format", "-f", help="markdown, or json with spans and boxes.")
+    ] = "markdown",
     out: Annotated[Path | None, typer.Option("--out", "-o", help="File to write (one document only).")] = None,
-    out_dir: Annotated[Path | None, typer.Option("--out-dir", help="Folder to write one file for each document.")] = None,
+    out_dir: Annotated[
+        Path | None, typer.Option("--out-dir", help="Folder to write one file for each document.")
+    ] = None,
     keep_running_headers: Annotated[
         bool, typer.Option("--keep-running-headers", help="Keep running headers and footers in the markdown.")
     ] = False,
@@ -311,7 +320,9 @@ def read(
 
 
 @_command()
-def doctor(catalogue: CatalogueOption = CATALOGUE, settings: SettingsOption = None, as_json: JsonOption = False) -> None:
+def doctor(
+    catalogue: CatalogueOption = CATALOGUE, settings: SettingsOption = None, as_json: JsonOption = False
+) -> None:
     """Check the installation, the models and the catalogue, and say what to do.
 
     Example: `goodpractice doctor`

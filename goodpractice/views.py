@@ -93,7 +93,11 @@ def practice_form(practice: GoodPractice, documents: dict[str, Document], templa
             label.append(f"\n{length} of {form_field.limit}", style="red" if field.over_limit else "dim")
         table.add_row(label, _values(field), _places(field))
     sources = ", ".join(documents[s.doc_id].source.uri for s in practice.sources)
-    parts: list[RenderableType] = [Text(practice.title, style="bold"), Text(f"{practice.practice_id}  {sources}", "dim"), table]
+    parts: list[RenderableType] = [
+        Text(practice.title, style="bold"),
+        Text(f"{practice.practice_id}  {sources}", "dim"),
+        table,
+    ]
     if practice.figures:
         parts.append(figure_table(practice.figures, documents[practice.sources[0].doc_id]))
     return Group(*parts)

@@ -65,9 +65,7 @@ def _process_one(
     incoming = item.incoming
     try:
         with _timed(seconds, step):
-            document = worker.read(
-                incoming.path, name=incoming.uri, title=incoming.title, language=incoming.language
-            )
+            document = worker.read(incoming.path, name=incoming.uri, title=incoming.title, language=incoming.language)
         step = "extract"
         with _timed(seconds, step):
             annotations = annotate(document, extractors, settings)

@@ -75,7 +75,9 @@ def _compare_one(
 
 
 def _against_catalogue(one: Incoming, sha256: str, reader: GenerationReader, settings: Settings) -> WorkItem:
-    here = reader.rows("SELECT sha256, doc_id, status, errors, pipeline_version, settings FROM sources WHERE uri = ?", [one.uri])
+    here = reader.rows(
+        "SELECT sha256, doc_id, status, errors, pipeline_version, settings FROM sources WHERE uri = ?", [one.uri]
+    )
     doc_id = here[0][1] if here else None
     if here and here[0][0] == sha256:
         if here[0][4:] == (PIPELINE_VERSION, settings.fingerprint()):

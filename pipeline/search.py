@@ -27,7 +27,9 @@ class Filters:
 
     def __post_init__(self) -> None:
         if self.country is not None and find_country(self.country) is None:
-            raise SettingsError(f"{self.country!r} is not a country that we know. Try its English name or its ISO code.")
+            raise SettingsError(
+                f"{self.country!r} is not a country that we know. Try its English name or its ISO code."
+            )
         if self.section is not None and self.section not in set(SectionLabel):
             raise SettingsError(f"{self.section!r} is not a section label. Choose from: {', '.join(SectionLabel)}.")
 

@@ -6,9 +6,7 @@ from models import BlockKind, Document, GoodPractice, Passage, Span
 from models.text import joined, sentences
 
 
-def passages_of(
-    document: Document, practices: Sequence[GoodPractice], max_characters: int
-) -> tuple[Passage, ...]:
+def passages_of(document: Document, practices: Sequence[GoodPractice], max_characters: int) -> tuple[Passage, ...]:
     """Passages of at most `max_characters` that never cross a section; a longer sentence stays whole."""
     return tuple(
         Passage(

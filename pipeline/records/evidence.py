@@ -42,9 +42,7 @@ class Evidence:
 
     def dates(self) -> tuple[Figure, ...]:
         """Dates and periods, in the order of the text."""
-        return tuple(
-            f for f in self.annotations.figures if f.kind is FigureKind.DATE and not self._is_repeated(f.span)
-        )
+        return tuple(f for f in self.annotations.figures if f.kind is FigureKind.DATE and not self._is_repeated(f.span))
 
     def is_contact(self, span: Span) -> bool:
         return any(contact.contains(span) for contact in self._contact)
@@ -123,7 +121,9 @@ class Evidence:
         start = section.span.start
         if section.heading and text.startswith(section.heading, start):
             start += len(section.heading)
-            start += len(text[start : section.span.end]) - len(text[start : section.span.end].lstrip(" \t\r\n:–—-.=#*_"))
+            start += len(text[start : section.span.end]) - len(
+                text[start : section.span.end].lstrip(" \t\r\n:–—-.=#*_")
+            )
         for block in self.document.body():
             first, last = max(block.content.start, start), min(block.content.end, section.span.end)
             if first < last and len(strip(text, Span(first, last))):

@@ -110,9 +110,7 @@ def _place_weight(evidence: Evidence, mention: Entity) -> int:
         weight += _HEAD
     if f" {folded(mention.text)} " in f" {folded(evidence.boundary.title)} ":
         weight += _TITLE
-    if any(
-        e.role is EntityRole.MAIN_INSTITUTION and line.contains(e.span) for e in evidence.entities(EntityKind.ORG)
-    ):
+    if any(e.role is EntityRole.MAIN_INSTITUTION and line.contains(e.span) for e in evidence.entities(EntityKind.ORG)):
         weight += _BESIDE_INSTITUTION
     return weight
 

@@ -72,9 +72,7 @@ def _period(evidence: Evidence) -> _Period:
     if stated:
         return _from_form(evidence, stated)
     told = [
-        d
-        for d in dates
-        if evidence.label_at(d.span) not in _OTHER_DATES and not _belongs_to_programme(evidence, d)
+        d for d in dates if evidence.label_at(d.span) not in _OTHER_DATES and not _belongs_to_programme(evidence, d)
     ]
     return _from_sentences(evidence, told)
 

@@ -119,9 +119,7 @@ class WordIndex:
         words = " ".join(_WORD.findall(query))
         if not words:
             return [], []
-        parsed, _ = self._index.parse_query_lenient(
-            words.lower(), ["title", "text"], conjunction_by_default=every_word
-        )
+        parsed, _ = self._index.parse_query_lenient(words.lower(), ["title", "text"], conjunction_by_default=every_word)
         if allowed is not None:
             members = tantivy.Query.term_set_query(self._index.schema, "passage_no", allowed.tolist())
             parsed = tantivy.Query.boolean_query(

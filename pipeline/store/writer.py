@@ -225,7 +225,9 @@ class Writer:
             one.item.sha256,
             one.document.doc_id if one.document else None,
             one.item.arrival.value,
-            "unchanged" if one.item.arrival is Arrival.UNCHANGED and one.status is not Status.FAILED else one.status.value,
+            "unchanged"
+            if one.item.arrival is Arrival.UNCHANGED and one.status is not Status.FAILED
+            else one.status.value,
             len(one.practices),
             rows.to_json(tuple[StepError, ...], one.errors),
             rows.to_json(dict[str, float], one.seconds),
