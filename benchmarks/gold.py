@@ -10,6 +10,7 @@ import argparse
 import json
 import sys
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 from scorers import load_scorer  # noqa: E402
 
 from corpus import read  # noqa: E402
-from models import Annotations, Document, Figure, FigureKind, GoodPractice, Span  # noqa: E402
+from models import Annotations, Document, Figure, FigureKind, GoodPractice, Section, Span  # noqa: E402
 from pipeline.process import annotate  # noqa: E402
 from pipeline.records import make_records  # noqa: E402
 from pipeline.run import extractors  # noqa: E402
@@ -28,6 +29,7 @@ from pipeline.template import load_template  # noqa: E402
 
 
 def main() -> None:
+    """Predict and score."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--gold", type=Path, required=True, help="folder of gold JSON files")
     parser.add_argument("--out", type=Path, required=True, help="folder for the predictions")
@@ -61,7 +63,7 @@ def predict(name: str, text: str, title: str | None, language: str | None) -> di
     }
 
 
-def _section(section: Any) -> dict[str, Any]:
+def _section(section: Section) -> dict[str, Any]:
     return {"label": section.label.value, "heading": section.heading} | _place(section.span)
 
 
@@ -78,7 +80,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
     } | _place(figure.span)
 
 
-def _number(kind: FigureKind, value: Any) -> float | str:
+def _number(kind: FigureKind, value: Decimal | str) -> float | str:
     return str(value) if kind is FigureKind.DATE else float(value)
 
 

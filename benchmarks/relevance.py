@@ -27,6 +27,7 @@ DEPTH = 20
 
 
 def main() -> None:
+    """Ingest, search and score."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--docs", type=Path, required=True, help="JSON lines with doc_id, title, text, lang")
     parser.add_argument("--queries", type=Path, required=True, help="JSON list with query_id and text")

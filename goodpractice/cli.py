@@ -17,7 +17,7 @@ import typer
 
 if TYPE_CHECKING:
     from goodpractice.catalogue import Catalogue
-    from models import GoodPractice, RunReport
+    from models import RunReport
     from pipeline.settings import Settings
 
 EXIT_ERROR, EXIT_SOME_FAILED, EXIT_STOPPED = 1, 3, 130

@@ -29,6 +29,8 @@ _ROOM_BYTES = 1_000_000_000
 
 
 class State(StrEnum):
+    """Whether somebody has to do something."""
+
     OK = "ok"
     NOTE = "note"
     PROBLEM = "problem"

@@ -63,6 +63,7 @@ def overview(practice: GoodPractice) -> dict[str, Any]:
 
 
 def practice_table(practices: Sequence[GoodPractice]) -> Table:
+    """All practices, one row each."""
     table = Table(title=f"{len(practices)} good practices", title_justify="left", header_style="bold")
     for name, width in (("ID", 13), ("Title", None), ("Country", 12), ("Region", 22), ("Main institution", 30)):
         table.add_column(name, min_width=width if name == "ID" else None, max_width=width, overflow="fold")
@@ -128,6 +129,7 @@ def _place(value: Value) -> str:
 
 
 def figure_table(figures: Sequence[Figure], document: Document) -> Table:
+    """Figures as they stand in the text and as data."""
     table = Table(title="Figures", title_justify="left", header_style="bold")
     for name in ("In the text", "Kind", "Value", "Counts", "Role", "Page"):
         table.add_column(name, justify="right" if name in ("Value", "Page") else "left")
@@ -152,6 +154,7 @@ def _figure_value(figure: Figure) -> str:
 
 
 def hit_list(hits: Sequence[SearchHit]) -> RenderableType:
+    """Hits with their best passage and where it stands."""
     parts: list[RenderableType] = []
     for number, hit in enumerate(hits, start=1):
         place = ", ".join(part for part in (hit.region, hit.country) if part)
@@ -191,6 +194,7 @@ def label_lists() -> dict[str, Any]:
 
 
 def label_table() -> RenderableType:
+    """The closed lists with the meaning of each section label."""
     table = Table(title="Sections", title_justify="left", header_style="bold")
     table.add_column("Label")
     table.add_column("What it is about")
@@ -202,6 +206,7 @@ def label_table() -> RenderableType:
 
 
 def check_table(checks: "Sequence[Check]") -> Table:
+    """What doctor found, with what to do."""
     table = Table(header_style="bold")
     for name in ("", "What", "Found", "What to do"):
         table.add_column(name, overflow="fold")

@@ -49,6 +49,8 @@ class SectionLabel(StrEnum):
 
 
 class FigureKind(StrEnum):
+    """What a number measures."""
+
     MONEY = "money"
     COUNT = "count"
     PERCENTAGE = "percentage"
@@ -68,12 +70,16 @@ class FigureRole(StrEnum):
 
 
 class Qualifier(StrEnum):
+    """How exact a figure claims to be."""
+
     ABOUT = "about"
     OVER = "over"
     UP_TO = "up_to"
 
 
 class EntityKind(StrEnum):
+    """What a name names."""
+
     ORG = "ORG"
     REGION = "REGION"
     COUNTRY = "COUNTRY"
@@ -84,6 +90,8 @@ class EntityKind(StrEnum):
 
 
 class EntityRole(StrEnum):
+    """What an organisation or fund does in a practice."""
+
     MAIN_INSTITUTION = "main_institution"
     PARTNER = "partner"
     FUNDER = "funder"

@@ -20,6 +20,8 @@ class Arrival(StrEnum):
 
 
 class Status(StrEnum):
+    """Whether all steps went well; `partial` has errors beside results."""
+
     SUCCESS = "success"
     PARTIAL = "partial"
     FAILED = "failed"

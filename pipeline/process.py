@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from corpus.worker import ReadWorker
-from extractors import Extractor, build_extractors
+from extractors import Extractor
 from extractors import run as run_extractors
 from models import (
     Annotations,

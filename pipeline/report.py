@@ -7,7 +7,7 @@ from models import Arrival, IngestResult, RunReport, Status
 
 
 def summary_line(report: RunReport) -> str:
-    """One sentence: "3 new, 1 changed, 5 unchanged, 2 duplicates, 1 failed; 7 practices.\""""
+    """One sentence, as in: 3 new, 5 unchanged, 1 failed; 7 practices written."""
     counts = [f"{n} {a.value}" for a in Arrival if (n := report.count(a))]
     if report.failed:
         counts.append(f"{len(report.failed)} failed")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extractors.places import country_name, find_country
-from models import SearchHit, SectionLabel, SettingsError, StoreError
+from models import Passage, SearchHit, SectionLabel, SettingsError, StoreError
 from models.trained.encoder import Encoder
 from pipeline.settings import SearchSettings
 from pipeline.store.reader import GenerationReader
@@ -115,7 +115,7 @@ def _hits(
 ) -> list[SearchHit]:
     """The best passage of each practice, until there are `limit` practices."""
     best: dict[str, tuple[int, float]] = {}
-    passages = {}
+    passages: dict[int, Passage] = {}
     for start in range(0, len(numbers), 4 * limit):
         part = [int(n) for n in numbers[start : start + 4 * limit]]
         passages |= reader.passages(part)

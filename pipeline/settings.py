@@ -128,7 +128,7 @@ def _from_file(path: Path) -> dict[str, dict[str, Any]]:
         raise SettingsError(f"The settings file {path} cannot be read: {error}") from error
 
 
-def _changed(section: str, current: Any, values: Mapping[str, Any]) -> Any:
+def _changed(section: str, current: Any, values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any of the settings
     known = {f.name: type(getattr(current, f.name)) for f in fields(current)}
     converted = {}
     for key, value in values.items():

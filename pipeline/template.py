@@ -21,6 +21,8 @@ class TemplateField:
 
 @dataclass(frozen=True, slots=True)
 class Template:
+    """One edition of the programme's form."""
+
     id: str
     name: str
     fields: tuple[TemplateField, ...]

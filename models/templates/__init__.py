@@ -1,0 +1,1 @@
+"""The programme's forms, one TOML file for each edition."""

@@ -46,7 +46,7 @@ class SentenceTransformerEncoder:
             raise ModelError(
                 "sentence-transformers is not installed. Install it with: pip install 'goodpractice[models]'"
             ) from error
-        transformers_logging.disable_progress_bar()
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
             self._model = SentenceTransformer(path, device="cpu", trust_remote_code=False)
         except (OSError, ValueError) as error:

@@ -1,5 +1,6 @@
 """What one practice offers to the fillers of its form."""
 
+import re
 from collections.abc import Iterator
 
 from models import (
@@ -19,8 +20,8 @@ from models import (
     Value,
 )
 from models.text import joined, strip
+from pipeline.records.words import words
 from pipeline.segment import as_read
-
 
 #: The values of a field, or the reason why there are none.
 Filled = tuple[tuple[Value, ...], str | None]
@@ -53,6 +54,16 @@ class Evidence:
             if section.span.start <= span.start < section.span.end:
                 return section.label
         return None
+
+    def words(self, name: str, before: str = r"\b", after: str = r"\b") -> re.Pattern[str]:
+        """The words of `words.toml` for the document's language."""
+        return words(name, self.document.language, before, after)
+
+    def line(self, span: Span) -> Span:
+        """The line of the text in which the span starts."""
+        text = self.document.text
+        end = text.find("\n", span.end)
+        return Span(text.rfind("\n", 0, span.start) + 1, len(text) if end < 0 else end)
 
     def section_contents(self, label: SectionLabel) -> Iterator[tuple[Span, float, str]]:
         """(span, score, extractor) of each run of unrepeated content under that label, headings left out."""

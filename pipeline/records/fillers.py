@@ -24,28 +24,13 @@ _SUMMARY_LABELS = (
 _SUMMARY_MIN = 40
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'()\[\]]+[^\s<>\"'()\[\].,;:!?]")
 _SOCIAL = ("facebook.", "twitter.", "x.com", "linkedin.", "instagram.", "youtube.")
-_SCOPE_LABEL = re.compile(
-    r"(?:geographical scope|implementation level|level of implementation|territorial level|scope of the practice)"
-    r"\s*[:–-]?\s*(national|regional|local)\b",
-    re.IGNORECASE,
-)
-_OWN_PROGRAMME = re.compile(
-    r"(?:\b(?:program(?:me)?|programm|programma|programa|fund(?:ed|ing)|financed|co-?financed|co-?funded|supported|under"
-    r"|through|within|as part|implemented|kofinanziert|gef[öo]rdert|rahmen|finanziert|cofinanc\w+|soutenu|dans le cadre"
-    r"|en el marco|nell['’]ambito|nel quadro|wsp[óo][łl]finansowan\w+|finansowan\w+|w ramach)\b|:)\W*(?:[\w-]+\W+){0,6}$",
-    re.IGNORECASE,
-)
 #: The words that make a programme the practice's own stand so close before its name (characters).
 _CUE_REACH = 80
 _QUOTES = "‘’“”„\"'«»"
-_KEYWORDS = re.compile(
-    r"^[ \t]*(?:key ?words?|tags|mots[- ]cl[ée]s|schlagw[öo]rter|palabras clave|parole chiave|s[łl]owa kluczowe)"
-    r"[ \t]*:?\s+(.+)$",
-    re.IGNORECASE | re.MULTILINE,
-)
 
 
 def fill_title(evidence: Evidence, _: TemplateField) -> Filled:
+    """The title at its place, or from the document property that gave it."""
     boundary = evidence.boundary
     if boundary.title_span:
         value = evidence.value(boundary.title_span, boundary.score, boundary.extractor, _unquoted(boundary.title))
@@ -95,6 +80,7 @@ def fill_text(evidence: Evidence, form_field: TemplateField) -> Filled:
 
 
 def fill_topic(evidence: Evidence, form_field: TemplateField) -> Filled:
+    """Topics of the closed list, each with the sentences that led to it."""
     topics = [t for t in evidence.annotations.topics if t.label in form_field.choices]
     if not topics:
         return (), "the text does not point clearly to one topic"
@@ -102,8 +88,10 @@ def fill_topic(evidence: Evidence, form_field: TemplateField) -> Filled:
 
 
 def fill_scope(evidence: Evidence, _: TemplateField) -> Filled:
+    """Only a scope that the words state."""
     span = evidence.boundary.span
-    match = _SCOPE_LABEL.search(evidence.document.text, span.start, span.end)
+    stated_scope = evidence.words("scope_label", after=r"\s*[:–-]?\s*(national|regional|local)\b")
+    match = stated_scope.search(evidence.document.text, span.start, span.end)
     if match is None:
         return (), "this document does not state the geographical scope"
     stated = Span(*match.span(1))
@@ -111,6 +99,7 @@ def fill_scope(evidence: Evidence, _: TemplateField) -> Filled:
 
 
 def fill_link(evidence: Evidence, _: TemplateField) -> Filled:
+    """The first web address that is no social network."""
     span = evidence.boundary.span
     for match in _LINK.finditer(evidence.document.text, span.start, span.end):
         if not any(site in match.group().lower() for site in _SOCIAL):
@@ -119,8 +108,10 @@ def fill_link(evidence: Evidence, _: TemplateField) -> Filled:
 
 
 def fill_keywords(evidence: Evidence, _: TemplateField) -> Filled:
+    """Only keywords that the document lists as such."""
     span = evidence.boundary.span
-    match = _KEYWORDS.search(evidence.document.text, span.start, span.end)
+    listed = evidence.words("keywords_label", before=r"^[ \t]*", after=r"[ \t]*:?\s+(.+)$")
+    match = listed.search(evidence.document.text, span.start, span.end)
     if match is None:
         return (), "no keywords stated in this document"
     return (evidence.value(Span(*match.span(1)), 0.9, "keywords/1"),), None
@@ -129,10 +120,11 @@ def fill_keywords(evidence: Evidence, _: TemplateField) -> Filled:
 def fill_programme(evidence: Evidence, _: TemplateField) -> Filled:
     """The programme that the words around it name as the practice's own; others are only mentioned."""
     mentions = evidence.entities(EntityKind.PROGRAMME)
+    own = evidence.words("own_programme", after=r"\b\W*(?:[\w-]+\W+){0,6}$")
     for mention in mentions:
         line_start = evidence.document.text.rfind("\n", 0, mention.span.start) + 1
         before = evidence.document.text[max(line_start, mention.span.start - _CUE_REACH) : mention.span.start]
-        if _OWN_PROGRAMME.search(before) or mention.text in evidence.boundary.title:
+        if own.search(before) or before.rstrip().endswith(":") or mention.text in evidence.boundary.title:
             return (evidence.value(mention.span, mention.score, mention.extractor, mention.name),), None
     if mentions:
         return (), "programmes are mentioned, but none as the one that this practice belongs to"

@@ -21,11 +21,8 @@ _HEAD_CHARACTERS = 300
 _HEAD_LINE_MAX = 60
 #: A line with so many countries is a list of partners, not a place.
 _LIST_OF_COUNTRIES = 3
-_PLACE_LABEL = re.compile(
-    r"(?:country|countries|region|location|place|county|land|pays|région|lieu|standort|pa[ií]s|regi[oó]n|paese|regione"
-    r"|luogo|kraj|województwo|lokalizacja)\s*[:–]\s*[^:\n]{0,40}$",
-    re.IGNORECASE,
-)
+#: What may stand between a region and its country: a comma, brackets, the name in its own language.
+_SIDE_BY_SIDE = re.compile(r"[\s,()/–-]*(?:\(\w+\))?[\s,()/–-]*")
 
 
 def fill_country(evidence: Evidence, _: TemplateField) -> Filled:
@@ -76,6 +73,7 @@ def fill_region(evidence: Evidence, _: TemplateField) -> Filled:
 
 
 def fill_city(evidence: Evidence, _: TemplateField) -> Filled:
+    """The city that most speaks for."""
     mentions = [e for e in evidence.entities(EntityKind.REGION) if is_city(e.name)]
     best = _best(evidence, mentions)
     if best is None:
@@ -99,12 +97,13 @@ def _weights(evidence: Evidence, mentions: Iterable[Entity]) -> Counter[str]:
 
 
 def _place_weight(evidence: Evidence, mention: Entity) -> int:
-    line = _line(evidence, mention.span)
+    line = evidence.line(mention.span)
     before = evidence.document.text[line.start : mention.span.start]
     weight = 0
-    if _PLACE_LABEL.search(before) or _PLACE_LABEL.search(_label_above(evidence, line) + before):
+    label = evidence.words("place_label", after=r"\s*[:–\t]\s*[^:\n\t]{0,40}$")
+    if label.search(before) or label.search(_label_above(evidence, line) + before):
         weight += _LABELLED
-    if _shares_line(evidence, mention, line):
+    if _stands_with_other(evidence, mention, line):
         weight += _WITH_OTHER
     if len(line) <= _HEAD_LINE_MAX and mention.span.start - evidence.boundary.span.start <= _HEAD_CHARACTERS:
         weight += _HEAD
@@ -115,16 +114,22 @@ def _place_weight(evidence: Evidence, mention: Entity) -> int:
     return weight
 
 
-def _shares_line(evidence: Evidence, mention: Entity, line: Span) -> bool:
-    """A region and its country on one short line, as in "Tuscany, Italy"."""
-    if len(line) > _HEAD_LINE_MAX:
-        return False
+def _stands_with_other(evidence: Evidence, mention: Entity, line: Span) -> bool:
+    """A region and its country on one short line, or side by side as in "Tuscany (Toscana), Italy"."""
     other = EntityKind.REGION if mention.kind is EntityKind.COUNTRY else EntityKind.COUNTRY
-    return any(line.contains(e.span) for e in evidence.entities(other))
+    others = [e for e in evidence.entities(other) if line.contains(e.span)]
+    if len(line) <= _HEAD_LINE_MAX:
+        return bool(others)
+    text = evidence.document.text
+    for found in others:
+        start, end = min(mention.span.end, found.span.end), max(mention.span.start, found.span.start)
+        if _SIDE_BY_SIDE.fullmatch(text[start:end]):
+            return True
+    return False
 
 
 def _is_list(evidence: Evidence, mentions: list[Entity]) -> bool:
-    lines = [_line(evidence, m.span) for m in mentions[:1]]
+    lines = [evidence.line(m.span) for m in mentions[:1]]
     inside = {e.code for line in lines for e in evidence.entities(EntityKind.COUNTRY) if line.contains(e.span)}
     return len(inside) >= _LIST_OF_COUNTRIES
 
@@ -136,13 +141,6 @@ def _best(evidence: Evidence, mentions: list[Entity]) -> Entity | None:
         return None
     own = [m for m in mentions if (m.code or m.name) == ranked[0][0]]
     return max(own, key=lambda m: (_place_weight(evidence, m), -m.span.start))
-
-
-def _line(evidence: Evidence, span: Span) -> Span:
-    text = evidence.document.text
-    start = text.rfind("\n", 0, span.start) + 1
-    end = text.find("\n", span.end)
-    return Span(start, len(text) if end < 0 else end)
 
 
 def _label_above(evidence: Evidence, line: Span) -> str:

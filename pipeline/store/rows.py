@@ -55,6 +55,7 @@ def from_json(kind: Any, text: str) -> Any:  # noqa: ANN401
 
 
 def document_row(document: Document, no_practice: str | None) -> Row:
+    """Row of `documents`; pages and blocks go into one JSON column."""
     layout = {
         "pages": json.loads(to_json(tuple[Page, ...], document.pages)),
         "blocks": json.loads(to_json(tuple[Block, ...], document.blocks)),
@@ -76,6 +77,7 @@ def document_row(document: Document, no_practice: str | None) -> Row:
 
 
 def document_from_row(row: Row) -> Document:
+    """The document of a row of `documents`, equal to the one stored."""
     from datetime import UTC
 
     layout = json.loads(row[9])
@@ -91,6 +93,7 @@ def document_from_row(row: Row) -> Document:
 
 
 def section_rows(doc_id: str, practice_id: str | None, sections: Iterable[Section]) -> list[Row]:
+    """Rows of `sections`, in order."""
     return [
         (doc_id, practice_id, i, s.label.value, s.heading, s.span.start, s.span.end, s.score, s.extractor)
         for i, s in enumerate(sections)
@@ -98,10 +101,12 @@ def section_rows(doc_id: str, practice_id: str | None, sections: Iterable[Sectio
 
 
 def section_from_row(row: Row) -> Section:
+    """The section of a row of `sections`."""
     return Section(SectionLabel(row[3]), Span(row[5], row[6]), row[4], row[7], row[8])
 
 
 def figure_rows(doc_id: str, practice_id: str | None, figures: Iterable[Figure]) -> list[Row]:
+    """Rows of `figures`, in order, with the value as exact text and as a number for comparing."""
     return [
         (
             doc_id,
@@ -130,6 +135,7 @@ def figure_rows(doc_id: str, practice_id: str | None, figures: Iterable[Figure])
 
 
 def figure_from_row(row: Row) -> Figure:
+    """The figure of a row of `figures`."""
     kind = FigureKind(row[3])
     return Figure(
         kind=kind,
@@ -163,6 +169,7 @@ def _number(value: Decimal | str | None) -> float | None:
 
 
 def entity_rows(doc_id: str, practice_id: str | None, entities: Iterable[Entity]) -> list[Row]:
+    """Rows of `entities`, in order."""
     return [
         (
             doc_id,
@@ -183,6 +190,7 @@ def entity_rows(doc_id: str, practice_id: str | None, entities: Iterable[Entity]
 
 
 def entity_from_row(row: Row) -> Entity:
+    """The entity of a row of `entities`."""
     return Entity(
         kind=EntityKind(row[3]),
         name=row[4],
@@ -196,6 +204,7 @@ def entity_from_row(row: Row) -> Entity:
 
 
 def topic_rows(doc_id: str, practice_id: str | None, topics: Iterable[Topic]) -> list[Row]:
+    """Rows of `topics`, in order."""
     return [
         (doc_id, practice_id, i, t.label, t.scheme, t.score, to_json(tuple[Span, ...], t.evidence), t.extractor)
         for i, t in enumerate(topics)
@@ -203,6 +212,7 @@ def topic_rows(doc_id: str, practice_id: str | None, topics: Iterable[Topic]) ->
 
 
 def topic_from_row(row: Row) -> Topic:
+    """The topic of a row of `topics`."""
     return Topic(row[3], row[4], row[5], from_json(tuple[Span, ...], row[6]), row[7])
 
 
@@ -230,6 +240,7 @@ def field_rows(practice: GoodPractice) -> tuple[list[Row], list[Row]]:
 
 
 def field_from_rows(row: Row, values: Iterable[Row]) -> Field:
+    """The field of a row of `fields` with its rows of `field_values`, in order."""
     return Field(name=row[2], values=tuple(_value_from_row(v) for v in values), reason=row[3], over_limit=row[4])
 
 
@@ -247,6 +258,7 @@ def _value_from_row(row: Row) -> Value:
 
 
 def passage_row(passage_no: int, passage: Passage) -> Row:
+    """Row of `passages`."""
     return (
         passage_no,
         passage.passage_id,
@@ -261,6 +273,7 @@ def passage_row(passage_no: int, passage: Passage) -> Row:
 
 
 def passage_from_row(row: Row) -> Passage:
+    """The passage of a row of `passages`."""
     return Passage(row[1], row[2], row[3], Span(row[5], row[6]), row[4], row[8], row[7])
 
 

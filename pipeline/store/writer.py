@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from models import Arrival, GoodPractice, Status, StepError, StoreError
+from models import Annotations, Arrival, GoodPractice, Status, StepError, StoreError
 from models.trained.encoder import Encoder
 from pipeline.settings import PIPELINE_VERSION, Settings
 from pipeline.store import indexes, rows
@@ -173,7 +173,9 @@ class Writer:
             tables["documents"].append(rows.document_row(one.document, one.annotations.no_practice))
             doc_id = one.document.doc_id
             outside = rows.outside_practices(one.annotations, one.practices)
-            for practice_id, part in [(None, outside), *((p.practice_id, p) for p in one.practices)]:
+            parts: list[tuple[str | None, Annotations | GoodPractice]] = [(None, outside)]
+            parts += [(p.practice_id, p) for p in one.practices]
+            for practice_id, part in parts:
                 tables["sections"] += rows.section_rows(doc_id, practice_id, part.sections)
                 tables["figures"] += rows.figure_rows(doc_id, practice_id, part.figures)
                 tables["entities"] += rows.entity_rows(doc_id, practice_id, part.entities)
