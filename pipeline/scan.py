@@ -68,10 +68,11 @@ def _compare_one(
         sha256 = keep_original(one.path, folder, settings.read.max_bytes)
     except DocumentError as error:
         return _failed(one, "", error)
-    if sha256 in seen:
+    item = _against_catalogue(one, sha256, reader, settings) if reader else WorkItem(one, sha256, Arrival.NEW)
+    if item.arrival is not Arrival.UNCHANGED and sha256 in seen:
         return _settled(one, sha256, Arrival.DUPLICATE, document_id(sha256), f"same bytes as {seen[sha256]}")
-    seen[sha256] = one.uri
-    return _against_catalogue(one, sha256, reader, settings) if reader else WorkItem(one, sha256, Arrival.NEW)
+    seen.setdefault(sha256, one.uri)
+    return item
 
 
 def _against_catalogue(one: Incoming, sha256: str, reader: GenerationReader, settings: Settings) -> WorkItem:

@@ -58,7 +58,7 @@ class SearchSettings:
     limit: int = 10
     word_candidates: int = 400
     words_weight: float = 0.05
-    similarity_floor: float = 0.35
+    similarity_floor: float = 0.3
 
     def __post_init__(self) -> None:
         if self.limit < 1 or self.word_candidates < 1:

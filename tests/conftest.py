@@ -1,12 +1,9 @@
-"""What several tests share: the sample documents in a real catalogue, and an encoder that needs no model."""
+"""What several tests share: the measuring data, and the sample documents in a real catalogue."""
 
-import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from corpus.samples import sample_paths
 from goodpractice import Catalogue, Settings
@@ -27,27 +24,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def shared() -> Path:
     """The measuring data beside the project."""
     return SHARED
-
-
-class WordEncoder:
-    """Vectors by hashed words: near when words are shared, the same on every machine, no model."""
-
-    model_id = "words@test"
-    dim = 64
-
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Float32 (n, 64), unit length."""
-        vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
-        for row, text in enumerate(texts):
-            for word in text.lower().split():
-                vectors[row, int(hashlib.sha256(word.encode()).hexdigest(), 16) % self.dim] += 1
-            vectors[row] /= np.linalg.norm(vectors[row]) or 1
-        return vectors
-
-
-@pytest.fixture(scope="session")
-def word_encoder() -> WordEncoder:
-    return WordEncoder()
 
 
 @pytest.fixture(scope="session")
