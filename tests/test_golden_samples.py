@@ -119,8 +119,8 @@ def test_every_value_is_found_again_at_its_place(sample_catalogue: Catalogue, na
             for value in field.values:
                 if isinstance(value.origin, Span):
                     assert value.origin.of(document.text) == value.text
-        for found in (*practice.figures, *practice.entities):
-            assert found.span.of(document.text) == found.text
+        assert all(f.span.of(document.text) == f.text for f in practice.figures)
+        assert all(e.span.of(document.text) == e.text for e in practice.entities)
 
 
 def test_deck_without_practice_says_why_and_keeps_its_figures(sample_catalogue: Catalogue) -> None:

@@ -9,6 +9,7 @@ import pytest
 from corpus.samples import sample_paths
 from goodpractice import Catalogue, Settings
 from models import Arrival, DocumentError, IngestResult, Reason, RunReport, Status, StoreError
+from pipeline.records import make_records
 from pipeline.settings import ExtractSettings, StoreSettings
 from pipeline.work import Incoming
 
@@ -126,16 +127,14 @@ def test_run_stopped_in_the_middle_keeps_what_was_finished_and_goes_on(catalogue
 def test_crash_in_a_step_fails_its_own_document_only(
     catalogue: Catalogue, inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pipeline import process as steps
-
-    real = steps.make_records
+    real = make_records
 
     def break_on_gardens(document, *rest):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN002, ANN202
         if document.source.uri.endswith(GARDENS.name):
             raise ZeroDivisionError("broken on purpose")
         return real(document, *rest)
 
-    monkeypatch.setattr(steps, "make_records", break_on_gardens)
+    monkeypatch.setattr("pipeline.process.make_records", break_on_gardens)
     report = catalogue.ingest([inbox])
     (failed,) = report.failed
     assert failed.uri.endswith(GARDENS.name)

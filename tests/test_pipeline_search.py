@@ -59,16 +59,18 @@ def test_same_query_gives_the_same_list(sample_catalogue: Catalogue) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "message"),
+    ("query", "country", "section", "message"),
     [
-        ({"query": "  "}, "query is empty"),
-        ({"query": "x", "country": "Atlantis"}, "'Atlantis' is not a country"),
-        ({"query": "x", "section": "budget"}, "not a section label"),
+        ("  ", None, None, "query is empty"),
+        ("x", "Atlantis", None, "'Atlantis' is not a country"),
+        ("x", None, "budget", "not a section label"),
     ],
 )
-def test_bad_search_says_what_is_wrong(sample_catalogue: Catalogue, arguments: dict[str, str], message: str) -> None:
+def test_bad_search_says_what_is_wrong(
+    sample_catalogue: Catalogue, query: str, country: str | None, section: str | None, message: str
+) -> None:
     with pytest.raises(SettingsError, match=message):
-        sample_catalogue.search(**arguments)
+        sample_catalogue.search(query, country, section)
 
 
 def test_vectors_of_another_encoder_are_refused(sample_catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:

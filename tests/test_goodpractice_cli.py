@@ -1,0 +1,247 @@
+"""The command line as a person or a job uses it."""
+
+import csv
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus.samples import sample_paths
+from goodpractice import Catalogue
+from goodpractice.cli import app
+from models import SectionLabel
+
+SAMPLES = {path.name: path for path in sample_paths()}
+COMMANDS = ["ingest", "reprocess", "nightly", "list", "show", "search", "export", "labels", "read", "doctor"]
+COMMAND = [sys.executable, "-m", "goodpractice"]
+
+
+def run(*arguments: str | Path, catalogue: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A fresh process, as from a shell."""
+    chosen = {"GOODPRACTICE_CATALOGUE": str(catalogue)} if catalogue else {}
+    return subprocess.run(
+        [*COMMAND, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **chosen, **environment},
+        timeout=200,
+        check=False,
+    )
+
+
+def output(*arguments: str | Path, catalogue: Path) -> Any:
+    """What a command that went well prints as JSON."""
+    done = run(*arguments, "--json", catalogue=catalogue)
+    assert (done.returncode, done.stderr) == (0, "")
+    return json.loads(done.stdout)
+
+
+def test_help_names_every_command() -> None:
+    done = run("--help")
+    assert [name for name in COMMANDS if name not in done.stdout] == []
+    assert {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands} == {
+        *COMMANDS[:3],
+        *COMMANDS[4:],
+        "list",
+    }
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_of_each_command_has_an_example(command: str) -> None:
+    done = run(command, "--help")
+    assert done.returncode == 0
+    assert f"Example: goodpractice {command}" in " ".join(done.stdout.replace("│", " ").split())
+
+
+def test_labels_are_the_closed_list() -> None:
+    done = run("labels", "--json")
+    assert json.loads(done.stdout)["sections"] == {label.value: label.definition for label in SectionLabel}
+
+
+@pytest.mark.model
+def test_list_names_every_practice(sample_catalogue: Catalogue) -> None:
+    rows = output("list", catalogue=sample_catalogue.root)
+    assert [row["practice_id"] for row in rows] == [p.practice_id for p in sample_catalogue.all()]
+
+
+@pytest.mark.model
+def test_show_tells_place_of_values_and_reason_of_gaps(sample_catalogue: Catalogue) -> None:
+    practice = next(p for p in sample_catalogue.all() if p.title.startswith("Rain gardens"))
+    text = " ".join(run("show", practice.practice_id, catalogue=sample_catalogue.root, COLUMNS="160").stdout.split())
+    gap = next(field.reason for field in practice.fields if field.reason)
+    assert practice.title in text
+    assert "characters" in text
+    assert gap in text
+
+
+@pytest.mark.model
+def test_search_prints_the_passage_with_document_and_page(sample_catalogue: Catalogue) -> None:
+    done = run("search", "rain water in school yards", "--limit", "1", catalogue=sample_catalogue.root)
+    assert "1. Rain gardens in school yards" in done.stdout
+    assert "rain-gardens.md, p. 1" in done.stdout
+
+
+@pytest.mark.model
+def test_search_says_plainly_that_nothing_fits(sample_catalogue: Catalogue) -> None:
+    done = run("search", "racing camels in zero gravity", catalogue=sample_catalogue.root)
+    assert (done.returncode, done.stdout.split(".")[0]) == (0, "Nothing in the catalogue fits this query")
+
+
+@pytest.mark.model
+def test_export_as_csv_is_safe_in_a_spreadsheet(sample_catalogue: Catalogue, tmp_path: Path) -> None:
+    done = run("export", "--format", "csv", "--out", tmp_path / "all.csv", catalogue=sample_catalogue.root)
+    raw = (tmp_path / "all.csv").read_bytes()
+    rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
+    assert done.returncode == 0
+    assert raw.startswith(b"\xef\xbb\xbf")
+    assert [row["ID"] for row in rows] == [p.practice_id for p in sample_catalogue.all()]
+    assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@"))]
+
+
+@pytest.mark.model
+def test_export_as_json_holds_places_and_no_persons(sample_catalogue: Catalogue) -> None:
+    done = run("export", catalogue=sample_catalogue.root)
+    records = json.loads(done.stdout)
+    values = [v for r in records for f in r["fields"] for v in f["values"]]
+    assert len(records) == len(sample_catalogue.all())
+    assert all(set(v["origin"]) in ({"start", "end"}, {"name"}, {"rule", "spans"}) for v in values)
+    assert not [e for r in records for e in r["entities"] if e["kind"] == "PERSON"]
+
+
+@pytest.mark.model
+def test_ingest_tells_what_failed_and_exits_with_three(tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    shutil.copy(SAMPLES["rain-gardens.md"], inbox)
+    (inbox / "empty.pdf").write_bytes(b"")
+    done = run("ingest", inbox, catalogue=tmp_path / "catalogue")
+    text = " ".join(done.stdout.split())
+    assert done.returncode == 3
+    assert text.startswith("1 new, 1 failed; 1 practices written.")
+    assert "failed: empty.pdf: empty.pdf" in text
+    assert "Traceback" not in done.stdout + done.stderr
+    again = output_of_failed(inbox, tmp_path / "catalogue")
+    assert again["counts"]["unchanged"] == 1
+
+
+def output_of_failed(inbox: Path, catalogue: Path) -> Any:
+    done = run("ingest", inbox, "--json", catalogue=catalogue)
+    assert done.returncode == 3
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("ingest", "no/such/folder"), "does not exist"),
+        (("list",), "There is no catalogue"),
+        (("search", "energy"), "There is no catalogue"),
+        (("search", "energy", "--country", "Atlantis"), "is not a country"),
+        (("search", "energy", "--section", "money"), "is not a section label"),
+        (("export", "--format", "pdf"), "--format must be json or csv"),
+        (("read", "no-such.pdf"), "no-such.pdf"),
+        (("read", "a.pdf", "--format", "docx"), "--format must be one of"),
+        (("list", "--settings", "no-such.toml"), "cannot be read"),
+    ],
+)
+def test_wrong_call_gets_one_clear_line(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
+    done = run(*arguments, catalogue=tmp_path / "catalogue")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("Error: ")
+    assert done.stderr.count("\n") == 1
+    assert message in done.stderr
+
+
+def test_unknown_setting_names_the_known_ones(tmp_path: Path) -> None:
+    (tmp_path / "s.toml").write_text("[search]\nlimits = 3\n")
+    done = run("list", "--settings", tmp_path / "s.toml")
+    assert "Unknown setting search.limits" in done.stderr
+
+
+def test_debug_shows_the_whole_error(tmp_path: Path) -> None:
+    assert "Traceback" in run("list", "--debug", catalogue=tmp_path).stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("setpriv"), reason="needs setpriv to give up root's rights")
+def test_catalogue_without_write_rights_is_told(tmp_path: Path) -> None:
+    locked = tmp_path / "locked"
+    locked.mkdir()
+    for folder in (tmp_path, *tmp_path.parents[:-1]):
+        folder.chmod(0o755)
+    code = (
+        "from pathlib import Path; from pipeline.store.generations import CatalogueFolder; "
+        f"CatalogueFolder(Path({str(locked / 'c')!r})).prepare()"
+    )
+    done = subprocess.run(
+        ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd="/",
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+    )
+    assert f"No right to write to {locked / 'c'}" in done.stderr
+
+
+@pytest.mark.model
+def test_ctrl_c_ends_at_once_and_loses_nothing(tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for path in sample_paths():
+        shutil.copy(path, inbox)
+    environment = {
+        **os.environ,
+        "GOODPRACTICE_CATALOGUE": str(tmp_path / "catalogue"),
+        "GOODPRACTICE_STORE_BATCH_SIZE": "1",
+    }
+    process = subprocess.Popen(
+        [*COMMAND, "ingest", str(inbox)], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    pointer = tmp_path / "catalogue" / "CURRENT"
+    deadline = time.monotonic() + 120
+    while not pointer.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    done = len(list((tmp_path / "catalogue" / "generations").iterdir()))
+    assert (process.returncode, errors.splitlines()[-1][:8]) == (130, "Stopped.")
+    assert 1 <= done <= 3
+    with Catalogue.open(tmp_path / "catalogue") as catalogue:
+        assert catalogue.all() is not None
+    again = run("ingest", inbox, "--json", catalogue=tmp_path / "catalogue", GOODPRACTICE_STORE_BATCH_SIZE="1")
+    counts = json.loads(again.stdout)["counts"]
+    assert counts["unchanged"] >= 1
+    assert counts["unchanged"] + counts["new"] == len(sample_paths())
+
+
+def test_read_prints_markdown_and_writes_folders(tmp_path: Path) -> None:
+    shown = run("read", SAMPLES["rain-gardens.md"]).stdout
+    done = run("read", *list(SAMPLES.values())[:3], "--out-dir", tmp_path / "out", "--format", "json")
+    written = sorted(p.stem for p in (tmp_path / "out").iterdir())
+    assert shown.startswith("# Rain gardens in school yards")
+    assert done.returncode == 0
+    assert written == sorted(p.stem for p in list(SAMPLES.values())[:3])
+    assert json.loads((tmp_path / "out" / f"{written[0]}.json").read_text())["doc_id"].startswith("doc-")
+
+
+@pytest.mark.model
+def test_doctor_finds_nothing_wrong_here(sample_catalogue: Catalogue) -> None:
+    checks = output("doctor", catalogue=sample_catalogue.root)
+    assert [c for c in checks if c["state"] == "problem"] == []
+    assert {"Python", "catalogue", "indexes", "model all-minilm-l6-v2"} <= {c["what"] for c in checks}
+
+
+def test_help_is_fast_because_it_loads_no_model() -> None:
+    code = "import sys; sys.argv = ['goodpractice', '--help']\nfrom goodpractice.cli import main\n"
+    code += "try:\n    main()\nexcept SystemExit:\n    pass\n"
+    code += "print([m for m in ('torch', 'spacy', 'duckdb', 'pandas', 'prefect', 'transformers') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
