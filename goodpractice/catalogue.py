@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from models import Document, GoodPractice, RunReport, SearchHit, StoreError
+from models import Document, GoodPractice, RunReport, SearchHit, StepError, StoreError
 from pipeline.run import OnResult, OnScan, encoder, ingest, reprocess
 from pipeline.scan import find_documents
 from pipeline.search import Filters, search
 from pipeline.settings import Settings, load_settings
 from pipeline.store.generations import CatalogueFolder
 from pipeline.store.reader import CatalogueReader
+from pipeline.store.rows import from_json
 from pipeline.template import load_template
 from pipeline.work import Incoming
 
@@ -89,6 +90,11 @@ class Catalogue:
         """Every practice, by document and place in it."""
         reader = self._reader.now()
         return reader.practices(reader.practice_ids())
+
+    def failed(self) -> dict[str, tuple[StepError, ...]]:
+        """Documents in quarantine: what could not be read of each, by its place."""
+        query = "SELECT uri, errors FROM sources WHERE status = 'failed' ORDER BY uri"
+        return {uri: from_json(tuple[StepError, ...], errors) for uri, errors in self._reader.now().rows(query)}
 
     def document(self, doc_id: str) -> Document:
         """The document of that id, as it was read.

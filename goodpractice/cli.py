@@ -180,14 +180,23 @@ def nightly(
 
 
 @_command("list")
-def list_(catalogue: CatalogueOption = CATALOGUE, settings: SettingsOption = None, as_json: JsonOption = False) -> None:
-    """List the practices with their ids.
+def list_(
+    failed: Annotated[bool, typer.Option("--failed", help="List the documents in quarantine instead.")] = False,
+    catalogue: CatalogueOption = CATALOGUE,
+    settings: SettingsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the practices with their ids, or the documents in quarantine.
 
     Example: `goodpractice list --json`
     """
     from goodpractice import views
 
     with _open(catalogue, _settings(settings)) as opened:
+        if failed:
+            quarantine = opened.failed()
+            _print_json(quarantine) if as_json else views.console().print(views.quarantine_table(quarantine))
+            return
         practices = opened.all()
         if as_json:
             _print_json([views.overview(p) for p in practices])

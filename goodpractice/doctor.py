@@ -136,7 +136,7 @@ def _generation(reader: GenerationReader, settings: Settings) -> Iterator[Check]
         yield Check("outdated documents", str(old), State.NOTE, "Run: goodpractice reprocess --outdated")
     ((failed,),) = reader.rows("SELECT count(*) FROM sources WHERE status = 'failed'")
     if failed:
-        yield Check("documents in quarantine", str(failed), State.NOTE, "See why with: goodpractice ingest FOLDER")
+        yield Check("documents in quarantine", str(failed), State.NOTE, "See why with: goodpractice list --failed")
 
 
 def _version(name: str) -> str | None:

@@ -25,6 +25,7 @@ from models import (
     SectionLabel,
     Span,
     Status,
+    StepError,
     Value,
 )
 from models.text import joined
@@ -76,6 +77,18 @@ def practice_table(practices: Sequence[GoodPractice]) -> Table:
             *(escape(row[name] or "–") for name in ("country", "region", "institution")),
             f"{row['filled']}/{row['fields']}",
         )
+    return table
+
+
+def quarantine_table(failed: dict[str, tuple[StepError, ...]]) -> RenderableType:
+    """Documents that could not be read, each with the reason."""
+    if not failed:
+        return Text("No document is in quarantine.")
+    table = Table(title=f"{len(failed)} documents in quarantine", title_justify="left", header_style="bold")
+    table.add_column("Document", overflow="fold")
+    table.add_column("Why, and what to do")
+    for uri, errors in failed.items():
+        table.add_row(escape(uri), escape(" ".join(error.message for error in errors)))
     return table
 
 

@@ -129,6 +129,7 @@ def test_ingest_tells_what_failed_and_exits_with_three(tmp_path: Path) -> None:
     assert "failed: empty.pdf: empty.pdf" in text
     assert "Traceback" not in done.stdout + done.stderr
     again = output_of_failed(inbox, tmp_path / "catalogue")
+    assert list(output("list", "--failed", catalogue=tmp_path / "catalogue")) == [str(inbox / "empty.pdf")]
     assert again["counts"]["unchanged"] == 1
 
 
