@@ -9,6 +9,7 @@ from models import RunReport
 from pipeline.run import OnResult, OnScan
 from pipeline.scan import find_documents
 from pipeline.settings import Settings
+from pipeline.store.generations import CatalogueFolder
 
 
 def ingest(
@@ -21,6 +22,7 @@ def ingest(
         StoreError: the catalogue cannot be written.
     """
     incoming = find_documents(paths)
+    CatalogueFolder(root).prepare()
     prepare_prefect(root / "prefect")
     from flows.ingest import ingest as ingest_flow
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from models import BlockKind, Document, GoodPractice, Passage, Span
+from models import BlockKind, Document, GoodPractice, Passage, SectionLabel, Span
 from models.text import joined, sentences
 
 
 def passages_of(document: Document, practices: Sequence[GoodPractice], max_characters: int) -> tuple[Passage, ...]:
-    """Passages of at most `max_characters` that never cross a section; a longer sentence stays whole."""
+    """Passages of at most `max_characters` that never cross a section; a longer sentence stays whole.
+
+    Contact sections give none: people are not searched for.
+    """
     return tuple(
         Passage(
             passage_id=f"{practice.practice_id}-{span.start}-{span.end}",
@@ -20,6 +23,7 @@ def passages_of(document: Document, practices: Sequence[GoodPractice], max_chara
         )
         for practice in practices
         for section in practice.sections
+        if section.label is not SectionLabel.CONTACT
         for span in _runs(document, section.span, max_characters)
     )
 
@@ -45,25 +49,31 @@ def embedded_texts(practices: Sequence[GoodPractice], passages: Sequence[Passage
 
 
 def _runs(document: Document, span: Span, max_characters: int) -> Iterator[Span]:
-    """Neighbouring sentences joined while they fit; a repeated block between two of them ends the run."""
+    """Neighbouring sentences joined while they fit; a repeated block between two of them ends the run.
+
+    A heading goes with what follows it; alone it says too little to be found by.
+    """
     run: Span | None = None
-    previous_end = 0
+    heading: Span | None = None
     for block in document.body():
         if not block.content.overlaps(span):
             continue
+        inside = Span(max(block.content.start, span.start), min(block.content.end, span.end))
         if block.repeats is not None:
             if run:
                 yield run
-            run = None
-            continue
-        inside = Span(max(block.content.start, span.start), min(block.content.end, span.end))
-        for sentence in sentences(document.text, inside):
-            if run and sentence.end - run.start <= max_characters and sentence.start >= previous_end:
-                run = Span(run.start, sentence.end)
-            else:
-                if run:
-                    yield run
-                run = sentence
-            previous_end = sentence.end
+            run = heading = None
+        elif block.kind is BlockKind.HEADING:
+            heading = heading or inside
+        else:
+            for sentence in sentences(document.text, inside):
+                start = heading.start if heading else sentence.start
+                heading = None
+                if run and sentence.end - run.start <= max_characters:
+                    run = Span(run.start, sentence.end)
+                else:
+                    if run:
+                        yield run
+                    run = Span(start, sentence.end)
     if run:
         yield run

@@ -493,3 +493,8 @@ def test_long_runs_of_digits_and_signs_take_linear_time(piece: str) -> None:
     started = time.process_time()
     find_figures(text, language="en")
     assert time.process_time() - started < LONG_TEXT_SECONDS
+
+
+def test_capital_k_multiplies_by_a_thousand() -> None:
+    (found,) = find_figures("The council spent £50K on the workshop.")
+    assert (found.text, found.value, found.currency) == ("£50K", Decimal(50_000), "GBP")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from extractors.figures.lexicon import DASH, GAP, LETTER_SCALES, Lexicon, alternation, common, lexicon
+from extractors.figures.lexicon import DASH, GAP, Lexicon, alternation, common, letter_scale, lexicon
 from extractors.figures.noise import Noise
 from extractors.figures.numerals import NUMERAL, Numeral, exact, parse
 from extractors.figures.roles import Cues
@@ -144,7 +144,7 @@ def _amount(text: str, numeral: Numeral, floor: int, words: Lexicon, country: st
     if before:
         start -= len(before.group())
         currency = currency_code(before["money"], words.language, country)
-        scale = LETTER_SCALES[before["scale"]] if before["scale"] else None
+        scale = letter_scale(before["scale"]) if before["scale"] else None
         scale = words.scales[_folded(before["word"])] if before["word"] else scale
     end, after = _read_scale(text, numeral, patterns, words, bool(currency))
     scale = after or scale
@@ -193,7 +193,7 @@ def _read_scale(
             followed = bool(patterns.currency.match(text, match.end()))
             if not (has_currency or followed or match["attached"]):
                 break
-            scale = LETTER_SCALES[letter]
+            scale = letter_scale(letter)
         else:
             break
         end = match.end()

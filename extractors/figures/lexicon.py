@@ -22,6 +22,13 @@ LETTER_SCALES: Final = {
     "m": SCALES["million"],
     "M": SCALES["million"],
 }
+
+
+def letter_scale(letter: str) -> Decimal:
+    """What "k" or "M" multiplies by; patterns ignore case, so "K" comes here too."""
+    return LETTER_SCALES[letter if letter in LETTER_SCALES else letter.lower()]
+
+
 # One line break may stand inside an expression, and the stars of bold type.
 GAP: Final = r"(?:\*\*)?[^\S\t\n]*+(?:\n[^\S\t\n]*+)?(?:\*\*)?"
 DASH: Final = r"[-‐‑–—−]"
