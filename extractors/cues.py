@@ -42,6 +42,8 @@ class _Cue:
 
 def fold(text: str) -> tuple[str, ...]:
     """The words of a text without case, accents and punctuation."""
+    if text.isascii():
+        return tuple(_WORD.findall(text.lower()))
     decomposed = unicodedata.normalize("NFKD", text.translate(_FOLDED_LETTERS).casefold())
     return tuple(_WORD.findall("".join(c for c in decomposed if not unicodedata.combining(c))))
 

