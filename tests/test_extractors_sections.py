@@ -28,6 +28,7 @@ from models import (
     Source,
     Span,
 )
+from models.trained import find_weights
 from models.trained.section_head import SectionHead, load_section_head
 
 L = SectionLabel
@@ -225,17 +226,11 @@ def test_weights_of_other_size_are_refused() -> None:
 
 
 def test_damaged_weights_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("models.trained.section_head.hashlib.sha256", _Digest)
+    monkeypatch.setattr("models.trained._sha256", lambda _: "0" * 64)
+    load_section_head.cache_clear()
+    find_weights.cache_clear()
     with pytest.raises(ModelError, match="sha256"):
         load_section_head()
-
-
-class _Digest:
-    def __init__(self, data: bytes) -> None:
-        self.data = data
-
-    def hexdigest(self) -> str:
-        return "0" * 64
 
 
 def test_trained_labels_are_the_closed_list() -> None:
