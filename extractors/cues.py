@@ -13,7 +13,7 @@ from models import SectionLabel
 #: Words that say nothing about the kind of a section; a heading made of them alone matches nothing.
 _FILLER = frozenset(
     "the a an of and or to in on for by at with from this that your our its it s project projects "
-    "practice practices good best le la les l de du des d et un une en au aux ce cette projet "
+    "practice practices good best innovation le la les l de du des d et un une en au aux ce cette projet "
     "der die das des dem den und im zu zum zur fur von vom ein eine projekt projekts "
     "el los las del y e un una para por proyecto il lo gli i dei della delle degli di nel progetto da "
     "w z i na do o oraz projektu projekt si van het een voor os as dos das do projeto proiectului".split()
@@ -35,13 +35,18 @@ class CueMatch:
 
 @dataclass(frozen=True, slots=True)
 class _Cue:
+    """A phrase of a cue file; `whole` ones match only where they are all that the heading says."""
+
     group: str
     language: str
     words: tuple[str, ...]
+    whole: bool = False
 
 
 def fold(text: str) -> tuple[str, ...]:
     """The words of a text without case, accents and punctuation."""
+    if text.isascii():
+        return tuple(_WORD.findall(text.lower()))
     decomposed = unicodedata.normalize("NFKD", text.translate(_FOLDED_LETTERS).casefold())
     return tuple(_WORD.findall("".join(c for c in decomposed if not unicodedata.combining(c))))
 
@@ -64,12 +69,15 @@ def match_heading(text: str, language: str | None) -> CueMatch | None:
 
 @cache
 def _match(words: tuple[str, ...], language: str) -> CueMatch | None:
-    weight = [0.2 if word in _FILLER else 1.0 for word in words]
+    weight = [0.2 if word in _FILLER or word.isdigit() else 1.0 for word in words]
+    telling = sum(part == 1.0 for part in weight)
     best: tuple[float, int, int, int] | None = None
     winner: _Cue | None = None
     covered: dict[str, set[int]] = {}
     for cue, start in _cues_within(words):
         places = range(start, start + len(cue.words))
+        if cue.whole and telling > len(cue.words):
+            continue
         share = sum(weight[i] for i in places) * _trust(cue, language)
         # The fourth part makes the earlier of two equal matches win ("results and lessons").
         rank = (round(share, 4), len(cue.words), int(cue.language == language), -start)
@@ -149,7 +157,7 @@ def _cue_index(source: str) -> dict[str, tuple[_Cue, ...]]:
     for group, languages in raw.items():
         for language, phrases in languages.items():
             for phrase in phrases:
-                words = tuple(phrase.split())
+                words = tuple(phrase.removeprefix("=").split())
                 first = "*" if words[0].endswith("*") else words[0]
-                index.setdefault(first, []).append(_Cue(group, language, words))
+                index.setdefault(first, []).append(_Cue(group, language, words, phrase.startswith("=")))
     return {word: tuple(cues) for word, cues in index.items()}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from extractors.cues import CueMatch, fold, match_heading
-from models import Block, BlockKind, Document, Span
+from models import SKIPPED_KINDS, Block, BlockKind, Document, SectionLabel, Span
 
 #: A heading marked by the reader takes a cue from this share of its words on.
 HEADING_SHARE = 0.4
@@ -24,6 +24,13 @@ _SENTENCE_END = (".", "!", "?", ":", ";", "…", '."', ".”", ".»", ".)")
 _INLINE = re.compile(r"(?P<label>[^\n:.;!?]{2,80}?)\s?(?::|\s[–-]\s)(?=\s|$)")
 _QUESTION = re.compile(r"(?P<label>[^\n:.;!?]{6,120}\?)\s+(?=\S)")
 _LINE = re.compile(r"[^\n]+")
+#: A line that gives one fact: "Period: 2016-19".
+_FACT = re.compile(r"\W*[^\W\d_a-z][^\n:.;!?]{1,40}:\s+\S")
+_NUMBERED = re.compile(r"\d{1,2}[.)]\s")
+#: Labels of headings that are links where nothing follows them.
+_LINKS = frozenset({SectionLabel.CONTACT, SectionLabel.OTHER})
+#: Two columns of which so many left cells are labels of a form give facts, row by row.
+_FACT_ROWS_SHARE = 0.5
 _QUOTE_MARKS = ('"', "“", "„", "‘", "«", "'")
 _MARKS = "*_# \t\xa0>‘’'\"“”„«»"
 
@@ -67,19 +74,51 @@ class Unit:
 def outline(document: Document) -> tuple[Unit, ...]:
     """The units of a document in reading order, without running headers, footers and contents."""
     found: list[Unit] = []
-    body = set(map(id, document.body()))
     previous: tuple[Block, Unit] | None = None
-    for index, block in enumerate(document.blocks):
-        if id(block) not in body or not block.span.of(document.text).strip():
-            continue
-        units = list(_block_units(document, index, block))
+    shown = [
+        (index, block)
+        for index, block in enumerate(document.blocks)
+        if block.kind not in SKIPPED_KINDS and block.span.of(document.text).strip()
+    ]
+    for place, (index, block) in enumerate(shown):
+        following = shown[place + 1][1] if place + 1 < len(shown) else None
+        units = [_numbered_heading(document, index, block)] if _is_alone(previous, block, following) else []
+        units = [unit for unit in units if unit is not None] or list(_block_units(document, index, block))
         if _is_glued(document, previous, block) and units[0].kind is not UnitKind.HEADING:
             units[0] = replace(units[0], glued=True, kind=UnitKind.TEXT)
         if block.kind is BlockKind.LIST_ITEM:
             units[0] = replace(units[0], item=True)
+        if block.kind is BlockKind.HEADING and found:
+            found[-1] = _without_link(found[-1])
         found.extend(units)
         previous = (block, units[-1])
-    return tuple(found)
+    return (*found[:-1], _without_link(found[-1])) if found else ()
+
+
+def _without_link(last: Unit) -> Unit:
+    """The last line before a heading or the end; "Website" and "More information" are links there, not headings."""
+    is_link = last.kind is UnitKind.HEADING and last.level is None and last.cue is not None
+    if is_link and last.cue is not None and last.cue.label in _LINKS:
+        return replace(last, kind=UnitKind.TEXT, cue=None, label_text="", glued=True)
+    return last
+
+
+def _is_alone(previous: tuple[Block, Unit] | None, block: Block, following: Block | None) -> bool:
+    """True for a list item that has no other items beside it."""
+    around = (previous[0] if previous else None, following)
+    return block.kind is BlockKind.LIST_ITEM and all(b is None or b.kind is not BlockKind.LIST_ITEM for b in around)
+
+
+def _numbered_heading(document: Document, index: int, block: Block) -> Unit | None:
+    """A lonely item like "3. Budget", which is a numbered heading; None for any other."""
+    line = block.span.of(document.text).strip()
+    words = clean(line)
+    if not _NUMBERED.match(line) or "\n" in line or not _looks_like_heading(words):
+        return None
+    cue = match_heading(words, block.language or document.language)
+    if cue is None or cue.share < LINE_SHARE:
+        return None
+    return Unit(UnitKind.HEADING, _trim(document.text, block.span), index, None, cue, words)
 
 
 def clean(text: str) -> str:
@@ -95,8 +134,43 @@ def _block_units(document: Document, index: int, block: Block) -> Iterator[Unit]
         yield _heading(text, span, index, block, language)
     elif block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
         yield from _line_units(text, block, index, language)
+    elif block.kind is BlockKind.TABLE and _gives_facts(block, language):
+        yield from _row_units(text, span, index, language)
     else:
         yield Unit(UnitKind.TEXT, span, index)
+
+
+def _row_cue(row: str, language: str | None) -> CueMatch | None:
+    cue = match_heading(clean(row.split("\t")[0]), language)
+    return cue if cue is not None and cue.share >= LINE_SHARE else None
+
+
+def _gives_facts(block: Block, language: str | None) -> bool:
+    """True for a table of two columns whose left one holds labels: "Start date", "Main institution"."""
+    if len(block.rows) < 2 or any(len(row) != 2 for row in block.rows):
+        return False
+    labels = sum(_row_cue(row[0], language) is not None for row in block.rows)
+    return labels >= _FACT_ROWS_SHARE * len(block.rows)
+
+
+def _row_units(text: str, span: Span, index: int, language: str | None) -> Iterator[Unit]:
+    """Rows of facts; one whose label says nothing goes with the row before."""
+    start, cue, label = span.start, None, ""
+    for match in _LINE.finditer(text, span.start, span.end):
+        found = _row_cue(match.group(), language)
+        if found is None:
+            continue
+        if match.start() > start:
+            yield Unit(
+                UnitKind.INLINE if cue else UnitKind.TEXT,
+                _trim(text, Span(start, match.start())),
+                index,
+                None,
+                cue,
+                label,
+            )
+        start, cue, label = match.start(), found, clean(match.group().split("\t")[0])
+    yield Unit(UnitKind.INLINE if cue else UnitKind.TEXT, _trim(text, Span(start, span.end)), index, None, cue, label)
 
 
 def _heading(text: str, span: Span, index: int, block: Block, language: str | None) -> Unit:
@@ -152,7 +226,7 @@ def _opening(
     cue = match_heading(clean(line), language)
     if place and not _ends_before(text, lines, place) and not _is_plain_label(line, cue):
         return None
-    if cue is not None and cue.share >= LINE_SHARE and _looks_like_heading(line):
+    if cue is not None and cue.share >= LINE_SHARE and _looks_like_heading(line) and not _FACT.match(line):
         return UnitKind.HEADING, cue, clean(line)
     for pattern in (_INLINE, _QUESTION):
         found = pattern.match(line)
@@ -183,6 +257,8 @@ def _looks_like_heading(line: str) -> bool:
 def _ends_before(text: str, lines: list[Span], place: int) -> bool:
     """True where the line before closes a sentence or is too short to run on into this one."""
     before = lines[place - 1].of(text).rstrip("*_ ")
+    if _FACT.match(before) and _FACT.match(lines[place].of(text)):
+        return True
     longest = max(len(line) for line in lines)
     return before.endswith(_SENTENCE_END) or len(before) < 0.6 * longest or len(fold(before)) <= 4
 

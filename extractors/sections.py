@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from extractors.cues import CueMatch
+from extractors.cues import CueMatch, boundary_share
 from extractors.outline import Unit, UnitKind, outline
 from extractors.passages import Judgement, PassageLabeller, Place
 from models import Annotations, Document, PracticeBoundary, Section, SectionLabel, Span
@@ -28,6 +28,8 @@ _MAX_TITLE_EXTRA_WORDS = 3
 #: Fewer words than this, without a cue, say nothing: a menu entry, a date line, a name.
 _MIN_WORDS = 5
 _FRAGMENT_SCORE = 0.3
+_NOTICE_WORDS = 14
+_NOTICE_SHARE = 0.2
 
 
 @dataclass(slots=True)
@@ -92,7 +94,8 @@ class SectionExtractor:
             elif id(part) in judged:
                 row, text = judged[id(part)]
                 place = Place(before, headed[id(part)])
-                _label_by_text(document, part, self._labeller.judge(row, text, document.language, place))
+                judgement = self._labeller.judge(row, text, document.language, place)
+                _label_by_text(document, part, judgement, place.headed)
                 _follow_first_copy(document, part, first_copies)
             if part.label is not None:
                 before = part.label
@@ -190,19 +193,26 @@ def _label_by_cue(part: _Part, cue: CueMatch, seen: set[SectionLabel]) -> None:
     part.score = round(_HEADING_BASE + _HEADING_GAIN * cue.share, 3)
 
 
-def _label_by_text(document: Document, part: _Part, judgement: Judgement) -> None:
+def _label_by_text(document: Document, part: _Part, judgement: Judgement, headed: frozenset[SectionLabel]) -> None:
     part.extractor = BY_CLASSIFIER
     part.label, part.score = judgement.label, judgement.score
     if part.under is not None:
-        if not (judgement.by_cue and judgement.score >= _SWITCH_SCORE):
+        # What has a heading of its own is told there: a price in the description is not the practice's budget.
+        if not judgement.by_cue or judgement.score < _SWITCH_SCORE or judgement.label in headed - {part.under}:
             part.label, part.score = part.under, _FRAGMENT_SCORE
-    elif _is_fragment(document, part) and not judgement.by_cue:
+    elif _is_notice(document, part) or (_is_fragment(document, part) and not judgement.by_cue):
         part.label, part.score = SectionLabel.OTHER, _FRAGMENT_SCORE
 
 
 def _is_fragment(document: Document, part: _Part) -> bool:
     """True for menu entries, places and dates: no text of the part is as long as a short sentence."""
     return all(len(unit.span.of(document.text).split()) < _MIN_WORDS for unit in part.texts)
+
+
+def _is_notice(document: Document, part: _Part) -> bool:
+    """True for a short line above a text that says what kind it is: "Published on 9 February 2021"."""
+    words = [word for unit in part.texts for word in unit.span.of(document.text).split()]
+    return len(words) <= _NOTICE_WORDS and boundary_share(" ".join(words), "kind") >= _NOTICE_SHARE
 
 
 def _follow_first_copy(document: Document, part: _Part, first_copies: dict[int, SectionLabel]) -> None:
@@ -236,6 +246,8 @@ def _continues(owner: _Part, part: _Part) -> bool:
         return False
     if part.opener is None or part.opener.kind is UnitKind.INLINE:
         return True
+    if owner.opener is not None and owner.opener.level is None and part.opener.level is not None:
+        return False
     # A fact sheet gives "Start date" and "End date" headings of their own, with a word or two below.
     short = sum(len(unit.span) for unit in part.texts) <= _FACT_CHARACTERS
     return owner.opener is not None and short and part.label in _FACTS

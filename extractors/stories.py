@@ -225,10 +225,19 @@ def _chapter_stories(document: Document, units: Sequence[Unit], chapter: int, en
             parent = i
         elif _depth(units[i]) == depth or parent is not None or not starts:
             first = parent if parent == i - 1 and _is_joinable(document, units[i]) else i
-            title_span = Span(units[first].span.start, units[i].span.end)
-            starts.append((first, title_of_heading(document.text, title_span)))
+            starts.append((first, _joined_title(document, units[first], units[i])))
             parent = None if _depth(units[i]) == depth else parent
     yield from _between(document, units, starts, 0.75, end)
+
+
+def _joined_title(document: Document, upper: Unit, lower: Unit) -> Title:
+    """The title that one heading is, or two with a colon between them; its span covers both."""
+    last = title_of_heading(document.text, lower.span)
+    if upper is lower or last.span is None:
+        return last
+    first = title_of_heading(document.text, upper.span)
+    start = upper.span.start if first.span is None else first.span.start
+    return Title(f"{first.text}: {last.text}", Span(start, last.span.end))
 
 
 def _is_joinable(document: Document, unit: Unit) -> bool:

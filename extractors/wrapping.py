@@ -5,6 +5,8 @@ import re
 #: A line shorter than this ends where its writer wanted it to; a longer one may be wrapped.
 _WRAPPED_LINE = 45
 _LINE_BREAK = re.compile(r"\r?\n")
+#: A line like "Period: 2016-19", which never goes on with the line before.
+_FACT = re.compile(r"[^\W\d_a-z][^\n:.,;!?]{1,40}:\s")
 
 
 def unwrapped(text: str) -> str:
@@ -16,7 +18,8 @@ def unwrapped(text: str) -> str:
     position = 0
     for match in _LINE_BREAK.finditer(text):
         line = text[position : match.start()]
-        is_soft = len(line.strip()) >= _WRAPPED_LINE and text[match.end() : match.end() + 1].isalnum()
+        goes_on = text[match.end() : match.end() + 1].isalnum() and not _FACT.match(text, match.end())
+        is_soft = len(line.strip()) >= _WRAPPED_LINE and goes_on
         pieces += (line, " " * len(match.group()) if is_soft else match.group())
         position = match.end()
     return "".join((*pieces, text[position:]))

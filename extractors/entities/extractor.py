@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from extractors.entities.codes import country_codes
 from extractors.entities.joining import canonical_names, document_names, with_acronyms
-from extractors.entities.labels import label_role, labelled_organisations, role_of
+from extractors.entities.labels import is_form_label, label_role, labelled_organisations, role_of
 from extractors.entities.mentions import Mention, Origin, without_overlaps
 from extractors.entities.names import known_names
 from extractors.entities.persons import persons
@@ -89,12 +89,14 @@ def _mentions(
     roles: list[_Roles] = []
     announced: EntityRole | None = None
     for block, text, guessed in zip(blocks, texts, statistical, strict=True):
-        labelled = labelled_organisations(text, announced)
+        labelled = labelled_organisations(text, announced) if not is_form_label(text.strip()) else []
         candidates = [*_by_rules(block, text, language, countries), *(mention for mention, _ in labelled), *guessed]
-        kept = with_acronyms(text, without_overlaps(candidates))
+        named = [mention for mention in candidates if not _is_label(text, mention)]
+        kept = with_acronyms(text, without_overlaps(named))
         found.append(kept)
         roles.append(_given_roles(kept, labelled))
-        announced = _next_announced(block, text, announced)
+        following = blocks[len(found)] if len(found) < len(blocks) else None
+        announced = _next_announced(block, following, text, announced)
     return _completed(texts, found), roles
 
 
@@ -127,13 +129,25 @@ def _given_roles(kept: Sequence[Mention], labelled: Sequence[tuple[Mention, Enti
     }
 
 
-def _next_announced(block: Block, text: str, announced: EntityRole | None) -> EntityRole | None:
+def _is_label(text: str, mention: Mention) -> bool:
+    """True for words of a form that fill their line or stand before a colon: "Results", "EU contribution: ..."."""
+    if mention.origin is Origin.GAZETTEER or mention.kind in (EntityKind.REGION, EntityKind.COUNTRY):
+        return False
+    before = text[text.rfind("\n", 0, mention.start) + 1 : mention.start]
+    after = text[mention.end : mention.end + 3].split("\n", 1)[0]
+    is_line = not before.strip(" -*#\t") and (not after.strip() or after.lstrip().startswith(":"))
+    return is_line and is_form_label(text[mention.start : mention.end])
+
+
+def _next_announced(
+    block: Block, following: Block | None, text: str, announced: EntityRole | None
+) -> EntityRole | None:
     """The role that holds for the next block: a new label, or a partner list that goes on."""
     own = label_role(text.rstrip().rsplit("\n", 1)[-1])
     if own is not None:
         return own
-    is_list = announced is EntityRole.PARTNER and block.kind is BlockKind.LIST_ITEM
-    return announced if is_list else None
+    is_item = block.kind is BlockKind.LIST_ITEM and following is not None and following.kind is BlockKind.LIST_ITEM
+    return announced if announced is EntityRole.PARTNER and is_item else None
 
 
 def _completed(texts: Sequence[str], found: Sequence[list[Mention]]) -> list[list[Mention]]:

@@ -2,8 +2,10 @@
 
 import re
 
+from extractors.cues import match_heading
 from extractors.entities.mentions import Mention, Origin
 from extractors.entities.runs import SMALL_WORDS
+from extractors.gazetteers import words
 from models import EntityKind, EntityRole
 
 _MAIN = (
@@ -12,14 +14,21 @@ _MAIN = (
     r"|organi[sz]ation|name of (?:the )?organi[sz]ation|(?:main )?institution(?: involved| in charge)?"
     r"|main institution(?: involved)?"
     r"|responsible (?:body|organi[sz]ation|institution)|implementing (?:body|organi[sz]ation)"
-    r"|project promoter|coordinator"
-    r"|chef de file|porteur(?: de projet| du projet)?|structure porteuse|organisme(?: responsable)?"
+    r"|project promoter|coordinator|lead (?:institution|body|authority|beneficiary|applicant)|host institution"
+    r"|coordinat(?:ed by|ing (?:beneficiary|institution|organi[sz]ation))"
+    r"|chef de file|porteur(?: de projet| du projet)?|(?:structure|organisme) porteu(?:se|r)|organisme(?: responsable)?"
+    r"|maître d['’]ouvrage|porté par"
     r"|institution principale"
     r"|federführender partner|leadpartner|projektträger|träger|organisation|einrichtung"
-    r"|verantwortliche (?:stelle|einrichtung)"
-    r"|entidad(?: responsable| principal)?|organismo responsable|socio principal|organización|institución principal"
-    r"|capofila|ente(?: capofila| responsabile)?|soggetto attuatore|organizzazione|istituzione principale"
-    r"|lider(?: projektu)?|partner wiodący|instytucja(?: odpowiedzialna| wiodąca)?|realizator|organizacja"
+    r"|(?:federführende|verantwortliche|koordinierende) (?:stelle|einrichtung|institution|organisation)"
+    r"|entidad(?: responsable| principal| promotora| coordinadora)?"
+    r"|organismo responsable|socio principal|organización|institución principal"
+    r"|capofila|ente(?: capofila| responsabile)?|soggetto (?:attuatore|proponente|capofila)"
+    r"|organizzazione|istituzione principale"
+    r"|lider(?: projektu)?|partner wiodący|instytucja(?: odpowiedzialna| wiodąca| realizująca)?|realizator"
+    r"|główna instytucja|organizacja"
+    r"|penvoerder|(?:uitvoerende|verantwoordelijke) (?:organisatie|instelling)|trekker|projectleider"
+    r"|entidade (?:responsável|promotora|coordenadora)|instituição principal|institui[țt]ia (?:principală|responsabilă)"
 )
 _PARTNERS = (
     r"(?:project |other |main |associated |media |consortium )?partners?(?: involved| organi[sz]ations)?"
@@ -43,11 +52,19 @@ _LABELS = (
     (EntityRole.FUNDER, _FUNDERS),
     (EntityRole.BENEFICIARY, _BENEFICIARIES),
 )
+#: A form counts its fields: "1.1 Lead partner".
+_NUMBER = r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s+)?"
 _LABEL_LINE = [
-    (role, re.compile(rf"(?im)^[^\w\n]{{0,4}}(?:{label})[ \t*]*(?::[ \t*]*|\t|\||$)|(?<=[.;] )(?:{label}):[ ]"))
+    (
+        role,
+        re.compile(rf"(?im)^[^\w\n]{{0,4}}{_NUMBER}(?:{label})[ \t*]*(?::[ \t*]*|\t|\||$)|(?<=[.;] )(?:{label}):[ ]"),
+    )
     for role, label in _LABELS
 ]
-_WHOLE_LABEL = [(role, re.compile(rf"(?i)\W{{0,4}}(?:{label})\W{{0,4}}")) for role, label in _LABELS]
+#: A label with nothing after it; it may close a line of other facts.
+_WHOLE_LABEL = [
+    (role, re.compile(rf"(?i)(?:.*[.;|]\s)?\W{{0,4}}{_NUMBER}(?:{label})\W{{0,4}}")) for role, label in _LABELS
+]
 
 _BY = r"(?:\s(?:the|der|die|das|den|dem|la|le|les|el|los|il|lo|l[’']))?\s?$"
 _BEFORE = (
@@ -107,8 +124,12 @@ _AFTER_PATTERNS = [(role, re.compile(cue)) for role, cue in _AFTER]
 #: Words of sentences before a name that are looked at.
 _REACH = 60
 _FUNDING_KINDS = frozenset({EntityKind.ORG, EntityKind.FUND, EntityKind.PROGRAMME})
-_MAX_ITEM_WORDS = 9
+#: Part of a text that the words of a heading must cover.
+_LABEL_SHARE = 0.9
+_MAX_LABELLED_WORDS = 12
 _ITEM = re.compile(r"[^,;\n•|]+")
+#: Where a name in a line of facts is over.
+_NAME_END = re.compile(r"\s\(|(?<=\w{3})\.\s(?=[^\W\d_a-z])|\s[–—-]\s")
 
 
 def label_role(text: str) -> EntityRole | None:
@@ -137,8 +158,8 @@ def _items(text: str, start: int, role: EntityRole) -> list[tuple[Mention, Entit
     for match in _ITEM.finditer(line):
         name = match.group()
         lead = len(name) - len(name.lstrip(" -–*\t\"'“„"))
-        name = name.strip(" -–*\t.\"'“”„").split(" (")[0].rstrip()
-        if _is_name(name):
+        name = _NAME_END.split(name.strip(" -–*\t.\"'“”„"), maxsplit=1)[0].rstrip()
+        if _is_name(name) and not is_form_label(name):
             begin = start + match.start() + lead
             kept = text[begin : begin + len(name)]
             mention = Mention(EntityKind.ORG, begin, begin + len(name), " ".join(kept.split()), 0.6, Origin.LABEL)
@@ -150,10 +171,27 @@ def _items(text: str, start: int, role: EntityRole) -> list[tuple[Mention, Entit
 
 def _is_name(name: str) -> bool:
     parts = name.split()
-    if not parts or not name[0].isupper() or not 1 <= len(parts) <= _MAX_ITEM_WORDS or "@" in name or "www." in name:
+    if (
+        not parts
+        or not name[0].isupper()
+        or not 1 <= len(parts) <= _MAX_LABELLED_WORDS
+        or "@" in name
+        or "www." in name
+    ):
         return False
-    is_sentence = any(part.islower() and part not in SMALL_WORDS for part in parts) or ". " in name
+    # "Agence bretonne du pain local": after its first word such a name may go on in small letters.
+    is_headed = parts[0].casefold() in words("org_prefixes") | words("org_heads")
+    small = [part for part in parts if part.islower() and part not in SMALL_WORDS]
+    is_sentence = (bool(small) and not is_headed) or ". " in name or parts[0].casefold() in words("region_prefixes")
     return not is_sentence and len(name) > 2 and not any(char in name for char in ":?!_")
+
+
+def is_form_label(text: str) -> bool:
+    """True for "Organisation", "Background": words of a form that head a field and name nobody."""
+    if label_role(text) is not None:
+        return True
+    cue = match_heading(text, None)
+    return cue is not None and cue.share >= _LABEL_SHARE
 
 
 def role_of(text: str, mention: Mention) -> EntityRole | None:

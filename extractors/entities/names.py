@@ -17,7 +17,8 @@ _GAP = re.compile(r"[ \t\u00a0\u00ad]{0,3}(?:[-‐–—'’./&][ \t\u00a0]{0,2}
 _SENTENCE_GAP = re.compile(r"\.\s")
 #: Acronyms this short must be written exactly as the gazetteer has them.
 _ACRONYM_LENGTH = 8
-#: Names of regions that are also directions or everyday words; they count only beside "Region".
+#: Names of regions that are also directions or everyday words; they count only beside "Region" or as an item
+#: of their own ("Norte, Portugal").
 _EVERYDAY = frozenset(
     "centro centru centre sud nord est ouest sur este norte noroeste noreste isole jug veri qender ege southern pest"
     " continente vest nord est nord vest sud est sud ovest como lodi leer stade lot var ain cher eure orne manche aube"
@@ -27,6 +28,13 @@ _EVERYDAY = frozenset(
 ) | frozenset({"north east", "north west", "south east", "south west"})
 #: Polish subregions are called by an adjective that offices and newspapers bear as well.
 _POLISH_ADJECTIVE = re.compile(r"^\w+(?:ski|cki)$")
+#: Items of a line of facts: short parts between commas, bars and brackets, perhaps after a label.
+_ITEM_LEFT = re.compile(r"\s*(?:[-•*◦]\s*)?(?:[^:]{1,40}:\s*)?(?:[^,;|/()\t]{1,40}[,;|/(\t]\s*)*")
+_ITEM_RIGHT = re.compile(r"\s*(?:[,;|/)(\t][^.:]*)?[.]?\s*")
+_ITEM_LINE = 80
+_REGION_WORD = r"(?:regions?|regi[óo]n|regione|région|regiunea|provinces?|provincia|county)"
+_REGION_AFTER = re.compile(rf"\s{_REGION_WORD}\b")
+_REGION_BEFORE = re.compile(rf"(?i:\b{_REGION_WORD})\s(?:of\s|de\s|del\s|di\s)?$")
 #: Cities among them are clear enough in capitals, these are not.
 _DOUBTFUL_CITIES = frozenset({"nice", "essen", "tours", "split", "nancy", "cork"})
 
@@ -39,6 +47,7 @@ class Entry:
         spelling: the name as written there; an acronym must match it letter by letter.
         countries: the name counts only in documents that name one of them or are in their language.
         is_exact: only this very spelling counts.
+        is_everyday: the name is also a plain word; it counts only where the place says that it is a name.
     """
 
     kind: EntityKind
@@ -48,6 +57,7 @@ class Entry:
     code: str | None = None
     countries: frozenset[str] = frozenset()
     is_exact: bool = False
+    is_everyday: bool = False
 
     @property
     def is_acronym(self) -> bool:
@@ -93,6 +103,8 @@ class NameIndex:
                 continue
             written = text[run[0].start : run[-1].end]
             for entry in self._entries.get(tuple(t.folded for t in run), ()):
+                if entry.is_everyday and not _is_placed(text, run[0].start, run[-1].end):
+                    continue
                 if _fits(entry, written, run) and (not entry.countries or entry.countries & countries):
                     mention = Mention(
                         entry.kind, run[0].start, run[-1].end, entry.name, entry.score, Origin.GAZETTEER, entry.code
@@ -117,6 +129,16 @@ def _fits(entry: Entry, written: str, run: tuple[Token, ...]) -> bool:
     # "Central Europe" is a name, "Central europe" and "horizon Europe" are slips, "the cohesion fund" is a term.
     last = entry.spelling.split()[-1]
     return run[-1].is_capitalised or "-" in last or not last[0].isupper()
+
+
+def _is_placed(text: str, start: int, end: int) -> bool:
+    """True for an item of its own in a short line ("Norte", "Country: Portugal, Norte") and beside the word region."""
+    left = text[text.rfind("\n", 0, start) + 1 : start].rsplit(". ", 1)[-1]
+    right = text[end : (text + "\n").index("\n", end)].split(". ", 1)[0]
+    if _REGION_AFTER.match(right) or _REGION_BEFORE.search(left):
+        return True
+    is_short = len(left) + len(right) <= _ITEM_LINE
+    return is_short and bool(_ITEM_LEFT.fullmatch(left)) and bool(_ITEM_RIGHT.fullmatch(right))
 
 
 def _schemes() -> list[Entry]:
@@ -169,6 +191,9 @@ def _region_entries(row: dict[str, str]) -> list[Entry]:
     country = country_of_region(row["code"])
     entries = []
     for form in _written_forms(row["name"]):
+        if " ".join(key(form)) in _EVERYDAY and row["level"] == "2":
+            tied = frozenset({country})
+            entries.append(Entry(EntityKind.REGION, form, form, 0.75, row["code"], tied, is_everyday=True))
         if row["level"] == "3" and _POLISH_ADJECTIVE.search(form):
             continue
         is_tied = row["level"] == "3" or " ".join(key(form)) in _EVERYDAY

