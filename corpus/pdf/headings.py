@@ -9,6 +9,7 @@ from corpus.cues import (
     SECTION_NUMBER,
     can_head,
     is_all_capitals,
+    is_unfinished,
     section_depth,
     words,
 )
@@ -19,7 +20,9 @@ _LARGER = 1.12
 _MUCH_LARGER = 1.35
 _MIN_RATIO = 0.93
 #: Small bold capitals head sections in books.
-_MIN_BOLD_RATIO = 0.72
+_MIN_BOLD_RATIO = 0.55
+#: Numbered capitals may be a little smaller than the text.
+_MIN_CAPITALS_RATIO = 0.85
 _MAX_LINES = 4
 _MAX_CHARACTERS = 180
 _MAX_WORDS = 25
@@ -29,9 +32,14 @@ _MAX_GAP_BELOW = 3.0
 _MAX_LEVEL = 6
 
 
-def body_size(lines: Iterable[Line]) -> float:
-    """Font size of most characters of the document, to half a point; 0 without any."""
-    weights: Counter[float] = Counter()
+def body_size(lines: Iterable[Line], in_tables: Counter[float]) -> float:
+    """Font size of most characters of the document, to half a point; 0 without any.
+
+    Args:
+        lines: outside of tables.
+        in_tables: how many characters of each size tables hold; they count half, for tables are often set smaller.
+    """
+    weights = Counter({size: count / 2 for size, count in in_tables.items()})
     for line in lines:
         weights[round(line.size * 2) / 2] += len(line.text)
     return max(weights, key=lambda size: (weights[size], -size), default=0.0)
@@ -50,7 +58,7 @@ def is_heading(paragraph: Paragraph, text: str, body: float, bold_is_rare: bool)
     """True for a short paragraph that its type or the white space around sets apart from the body."""
     if len(paragraph.lines) > _MAX_LINES or len(text) > _MAX_CHARACTERS or len(words(text)) > _MAX_WORDS:
         return False
-    if BULLET.match(text) or CAPTION.match(text) or not can_head(text):
+    if BULLET.match(text) or CAPTION.match(text) or not can_head(text) or "=" in text or is_unfinished(text):
         return False
     ratio = paragraph.size / body if body else 1.0
     if ratio >= _MUCH_LARGER:
@@ -58,11 +66,13 @@ def is_heading(paragraph: Paragraph, text: str, body: float, bold_is_rare: bool)
     has_number = section_depth(text) is not None
     if ratio >= _LARGER:
         return has_number or not text.endswith(".")
-    if len(paragraph.lines) > 2 or text.endswith("."):
+    if len(paragraph.lines) > 2 or (text.endswith(".") and not is_all_capitals(text)):
         return False
+    is_bold = paragraph.bold and bold_is_rare
     if ratio < _MIN_RATIO:
-        return ratio >= _MIN_BOLD_RATIO and paragraph.bold and bold_is_rare and _stands_apart(paragraph, text)
-    if (paragraph.bold and bold_is_rare) or (section_depth(text) or 0) >= 2:
+        is_title = is_bold or (ratio >= _MIN_CAPITALS_RATIO and has_number and is_all_capitals(text))
+        return ratio >= _MIN_BOLD_RATIO and is_title and _stands_apart(paragraph, text)
+    if is_bold or (section_depth(text) or 0) >= 2:
         return True
     return len(paragraph.lines) == 1 and _stands_apart(paragraph, text)
 
@@ -73,7 +83,7 @@ def _stands_apart(paragraph: Paragraph, text: str) -> bool:
     line = paragraph.lines[0]
     is_short = line.x1 - line.x0 < _MAX_SHARE_OF_COLUMN * (paragraph.column_x1 - paragraph.column_x0)
     if is_all_capitals(text) or SECTION_NUMBER.match(text):
-        return above > 0.4 and len(words(text)) >= 2
+        return above > 0.4 and (len(words(text)) >= 2 or (paragraph.bold and is_short))
     return is_short and above > 0.5 and 0.2 < below < _MAX_GAP_BELOW and not text.endswith(":")
 
 

@@ -171,7 +171,7 @@ def _sides(line: Line, a: float, b: float) -> tuple[list[Word], list[Word]] | No
     middle = (a + b) / 2
     left = [word for word in line.words if word.x0 + word.x1 <= 2 * middle]
     right = line.words[len(left) :]
-    if left and left[-1].x1 > b - 1 or right and right[0].x0 < a + 1:
+    if (left and left[-1].x1 > b - 1) or (right and right[0].x0 < a + 1):
         return None
     if left and right:
         gap = right[0].x0 - left[-1].x1
