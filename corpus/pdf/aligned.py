@@ -20,6 +20,7 @@ _BAND_GAP = 0.45
 _MAX_BAND_GAP = 6.0
 _SAME_EDGE_PT = 6.0
 _MIN_RULES = 3
+_MARGIN_SHARE = 0.06
 _MIN_RULE_SHARE = 0.25
 _NUMBER = re.compile(r"[\d.,%€$£()+\-–~<>≤≥±×* ]*\d[\d.,%€$£()+\-–~<>≤≥±×* ]*")
 
@@ -102,10 +103,13 @@ def _spaced(lines: Sequence[Line]) -> list[list[Line]]:
     return bands
 
 
-def aligned_tables(page_no: int, words: Sequence[Word]) -> tuple[list[Table], list[Word]]:
+def aligned_tables(page_no: int, height: float, words: Sequence[Word]) -> tuple[list[Table], list[Word]]:
     """Tables without any lines: bands of text whose first lines stand in the same columns."""
     tables: list[Table] = []
-    left: list[Word] = []
+    # The two ends of a running header or footer look like cells.
+    left = [word for word in words if not _MARGIN_SHARE * height < word.middle < (1 - _MARGIN_SHARE) * height]
+    at_edge = {id(word) for word in left}
+    words = [word for word in words if id(word) not in at_edge]
     run: list[list[Line]] = []
     for band in [*_bands(lines_of(words)), None]:
         cells = cells_of(band[0]) if band else []

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from corpus.cues import BULLET, CAPTION, NUMBER, ends_sentence, starts_low
 from corpus.drafts import Draft, table_draft
+from corpus.forms import is_form
 from corpus.pdf.contents import contents_items
 from corpus.pdf.headings import body_size, bold_share, is_heading, levels
 from corpus.pdf.page import PageLayout
@@ -19,6 +20,8 @@ _MAX_CAPTION_CHARACTERS = 400
 _SAME_SIZE = 0.08
 _SAME_INDENT_PT = 4.0
 _MAX_LIST_LEVEL = 6
+#: In a PDF shorter cells may be values of a table.
+_MIN_ANSWER_CHARACTERS = 300
 
 
 def drafts_of(pages: Sequence[PageLayout]) -> list[Draft]:
@@ -39,7 +42,7 @@ def drafts_of(pages: Sequence[PageLayout]) -> list[Draft]:
         elif id(item) in entries:
             drafts.append(_entries(item))
         elif isinstance(item, Table):
-            drafts += _table(item)
+            drafts += _table(item, next((d.level for d in reversed(drafts) if d.kind is BlockKind.HEADING), 0) or 0)
         elif id(item) in heading_levels:
             heading = _draft([item], BlockKind.HEADING, joined(item.lines, known))
             drafts.append(replace(heading, level=heading_levels[id(item)]))
@@ -111,10 +114,20 @@ def _entries(item: Paragraph | Table) -> Draft:
     return _draft([item], BlockKind.CONTENTS, "\n".join(line.text for line in item.lines))
 
 
-def _table(item: Table) -> Iterator[Draft]:
+def _table(item: Table, level: int) -> list[Draft]:
+    """A grid of values as one table; a form as headings, one level under the last, and their texts."""
+    if is_form(item.rows, _MIN_ANSWER_CHARACTERS):
+        place = Draft(BlockKind.PARAGRAPH, "", boxes=(item.box,), page_no=item.box.page_no)
+        return [
+            part
+            for label, answer in item.rows
+            for part in (
+                replace(place, kind=BlockKind.HEADING, text=label, level=min(level + 1, 6)),
+                replace(place, text=answer),
+            )
+        ]
     draft = table_draft(item.rows)
-    if draft is not None:
-        yield replace(draft, boxes=(item.box,), page_no=item.box.page_no)
+    return [replace(draft, boxes=(item.box,), page_no=item.box.page_no)] if draft else []
 
 
 def _body(parts: Sequence[Paragraph], known: Counter[str]) -> Draft:

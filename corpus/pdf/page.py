@@ -36,7 +36,7 @@ def laid_out(content: PageContent) -> PageLayout:
     """Tables, then what stands around them, column by column."""
     ruled, words = ruled_tables(content)
     underlined, words = underlined_tables(content.page_no, content.width, content.rules, words)
-    aligned, words = aligned_tables(content.page_no, words)
+    aligned, words = aligned_tables(content.page_no, content.height, words)
     tables = sorted([*ruled, *underlined, *aligned], key=lambda table: table.box.top)
     layout = PageLayout(content.width, content.height, content.characters)
     in_text = {id(word) for word in words}
