@@ -9,6 +9,7 @@ from corpus.drafts import Draft, table_draft
 from corpus.forms import is_form
 from corpus.pdf.contents import contents_items
 from corpus.pdf.headings import body_size, bold_share, is_heading, levels
+from corpus.pdf.outline import Bookmark, declared_levels
 from corpus.pdf.page import PageLayout
 from corpus.pdf.paragraphs import EDGE_GAP, Paragraph, joined, known_words
 from corpus.pdf.running import running_kinds
@@ -24,13 +25,13 @@ _MAX_LIST_LEVEL = 6
 _MIN_ANSWER_CHARACTERS = 300
 
 
-def drafts_of(pages: Sequence[PageLayout]) -> list[Draft]:
+def drafts_of(pages: Sequence[PageLayout], outline: Sequence[Bookmark] = ()) -> list[Draft]:
     """The blocks in reading order; a paragraph cut by the end of a column or page is one again."""
     known = known_words(line for page in pages for paragraph in page.paragraphs for line in paragraph.lines)
     running = running_kinds([(page.height, page.paragraphs) for page in pages])
     kept = [[item for item in page.items if id(item) not in running] for page in pages]
     titles, entries = contents_items(kept)
-    heading_levels = _heading_levels(pages, set(running) | titles | entries, known)
+    heading_levels = _heading_levels(pages, set(running) | titles | entries, known, outline)
     continued = _continuations(kept, set(heading_levels) | titles | entries)
     taken = {id(part) for parts in continued.values() for part in parts}
     drafts: list[Draft] = []
@@ -51,18 +52,21 @@ def drafts_of(pages: Sequence[PageLayout]) -> list[Draft]:
     return list(_nested(drafts))
 
 
-def _heading_levels(pages: Sequence[PageLayout], others: set[int], known: Counter[str]) -> dict[int, int]:
+def _heading_levels(
+    pages: Sequence[PageLayout], others: set[int], known: Counter[str], outline: Sequence[Bookmark]
+) -> dict[int, int]:
     """Level of each heading, by `id`; `others` are known to be something else."""
     kept = [p for page in pages for p in page.paragraphs if id(p) not in others]
     lines = [line for paragraph in kept for line in paragraph.lines]
     body = body_size(lines, sum((page.sizes_in_tables for page in pages), Counter()))
     bold_is_rare = bold_share(lines) <= _MAX_BOLD_SHARE
+    declared = declared_levels(kept, outline)
     found = []
     for paragraph in kept:
         text = joined(paragraph.lines, known)
-        if is_heading(paragraph, text, body, bold_is_rare):
+        if id(paragraph) in declared or is_heading(paragraph, text, body, bold_is_rare):
             found.append((paragraph, text))
-    return {id(paragraph): level for (paragraph, _), level in zip(found, levels(found), strict=True)}
+    return {id(paragraph): level for (paragraph, _), level in zip(found, levels(found, declared), strict=True)}
 
 
 def _continuations(pages: Sequence[Sequence[Paragraph | Table]], others: set[int]) -> dict[int, list[Paragraph]]:

@@ -1,7 +1,7 @@
 """Which paragraphs are headings, and of which level: by size, weight, numbering and capitals."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from corpus.cues import (
     BULLET,
@@ -87,25 +87,49 @@ def _stands_apart(paragraph: Paragraph, text: str) -> bool:
     return is_short and above > 0.5 and 0.2 < below < _MAX_GAP_BELOW and not text.endswith(":")
 
 
-def levels(headings: Sequence[tuple[Paragraph, str]]) -> list[int]:
-    """Level of each heading, from 1: larger type stands higher, bold above plain, and numbering nests."""
-    styles = sorted({_style(paragraph) for paragraph, _ in headings}, reverse=True)
-    ranks: dict[tuple[float, bool], int] = {}
-    rank, previous = 0, None
-    for style in styles:
-        if previous is None or previous[0] - style[0] > 0.6 or previous[1] != style[1]:
-            rank += 1
-        ranks[style] = rank
-        previous = style
-    numbered = [ranks[_style(p)] - (section_depth(text) or 0) for p, text in headings if section_depth(text)]
+def levels(headings: Sequence[tuple[Paragraph, str]], declared: Mapping[int, int]) -> list[int]:
+    """Level of each heading, from 1: as declared, else as others of its style; larger type higher, numbering nests.
+
+    Args:
+        headings: with their texts, in reading order.
+        declared: levels by `id` of the paragraph that the outline or the tags of the file give.
+    """
+    ranks = _style_ranks(headings, declared)
+    depths = [section_depth(text) for _, text in headings]
+    numbered = [
+        declared.get(id(paragraph), ranks[_style(paragraph)]) - depth
+        for (paragraph, _), depth in zip(headings, depths, strict=True)
+        if depth
+    ]
     base = min(numbered, default=0)
     out = []
-    for paragraph, text in headings:
-        depth = section_depth(text)
-        level = ranks[_style(paragraph)] if depth is None else max(1, base + depth)
-        out.append(max(1, min(level, _MAX_LEVEL)))
+    for (paragraph, _), depth in zip(headings, depths, strict=True):
+        level = ranks[_style(paragraph)] if depth is None else base + depth
+        out.append(max(1, min(declared.get(id(paragraph), level), _MAX_LEVEL)))
     return out
 
 
-def _style(paragraph: Paragraph) -> tuple[float, bool]:
+_Style = tuple[float, bool]
+
+
+def _style_ranks(headings: Sequence[tuple[Paragraph, str]], declared: Mapping[int, int]) -> dict[_Style, int]:
+    """Level of each style: of most declared headings in it, else one under the next larger style."""
+    votes: dict[_Style, Counter[int]] = {}
+    for paragraph, _ in headings:
+        counts = votes.setdefault(_style(paragraph), Counter())
+        if id(paragraph) in declared:
+            counts[declared[id(paragraph)]] += 1
+    ranks: dict[_Style, int] = {}
+    rank, previous = 0, None
+    for style in sorted(votes, reverse=True):
+        if votes[style]:
+            rank = votes[style].most_common(1)[0][0]
+        elif previous is None or previous[0] - style[0] > 0.6 or previous[1] != style[1]:
+            rank += 1
+        ranks[style] = rank
+        previous = style
+    return ranks
+
+
+def _style(paragraph: Paragraph) -> _Style:
     return round(paragraph.size * 2) / 2, paragraph.bold

@@ -32,7 +32,7 @@ _MAX_LEADING = 1.6
 
 @dataclass(slots=True)
 class Line:
-    """Words on one base line; `bold` when most of its characters are."""
+    """Words on one base line; `bold` when most of its characters are, `heading` when all words are tagged so."""
 
     words: list[Word]
     x0: float
@@ -42,6 +42,7 @@ class Line:
     size: float
     bold: bool
     text: str
+    heading: tuple[int, int] | None = None
 
     @property
     def height(self) -> float:
@@ -64,6 +65,7 @@ def line_of(words: list[Word]) -> Line:
         size=max(weights, key=lambda size: (weights[size], size)),
         bold=sum(len(word.text) for word in ordered if word.bold) > 0.8 * characters,
         text=_text(ordered),
+        heading=ordered[0].heading if len({word.heading for word in ordered}) == 1 else None,
     )
 
 

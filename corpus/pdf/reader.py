@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from corpus.drafts import build
 from corpus.pdf.blocks import drafts_of
 from corpus.pdf.glyphs import page_content
+from corpus.pdf.outline import Bookmark, bookmarks
 from corpus.pdf.page import PageLayout, laid_out
 from corpus.settings import ReadSettings
 from models import BlockKind, Document, DocumentError, Reason, Source
@@ -26,14 +27,14 @@ def read_pdf(data: bytes, source: Source, settings: ReadSettings) -> Document:
         DocumentError: encrypted, damaged, too many pages, or no text.
     """
     name = PurePath(source.uri).name
-    pages, title = _layouts(data, name, settings)
-    drafts = drafts_of(pages)
+    pages, title, outline = _layouts(data, name, settings)
+    drafts = drafts_of(pages, outline)
     if title is None:
         title = next((d.text for d in drafts if d.kind is BlockKind.HEADING and d.level == 1), None)
     return build(source, drafts, title=title, sizes=[(page.width, page.height) for page in pages])
 
 
-def _layouts(data: bytes, name: str, settings: ReadSettings) -> tuple[list[PageLayout], str | None]:
+def _layouts(data: bytes, name: str, settings: ReadSettings) -> tuple[list[PageLayout], str | None, list[Bookmark]]:
     import pypdfium2
 
     try:
@@ -61,7 +62,7 @@ def _layouts(data: bytes, name: str, settings: ReadSettings) -> tuple[list[PageL
                     f"{name}: over {settings.max_characters:,} characters; "
                     "split the file or raise the setting read.max_characters",
                 )
-        return layouts, _property_title(pdf)
+        return layouts, _property_title(pdf), bookmarks(pdf)
     finally:
         pdf.close()
 
