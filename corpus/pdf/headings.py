@@ -96,12 +96,15 @@ def levels(headings: Sequence[tuple[Paragraph, str]], declared: Mapping[int, int
     """
     ranks = _style_ranks(headings, declared)
     depths = [section_depth(text) for _, text in headings]
-    numbered = [
-        declared.get(id(paragraph), ranks[_style(paragraph)]) - depth
-        for (paragraph, _), depth in zip(headings, depths, strict=True)
-        if depth
-    ]
-    base = min(numbered, default=0)
+    shallowest = min((depth for depth in depths if depth), default=0)
+    base = min(
+        (
+            declared.get(id(paragraph), ranks[_style(paragraph)]) - shallowest
+            for (paragraph, _), depth in zip(headings, depths, strict=True)
+            if depth == shallowest
+        ),
+        default=0,
+    )
     out = []
     for (paragraph, _), depth in zip(headings, depths, strict=True):
         level = ranks[_style(paragraph)] if depth is None else base + depth
