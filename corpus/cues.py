@@ -23,6 +23,15 @@ PAGE_NUMBER = re.compile(
     r"(?:\s*(?:/|of|von|sur|de|di|z)\s*\d{1,4})?[\W_]*",
     re.IGNORECASE,
 )
+#: The title of a table of contents, in the languages of our documents.
+CONTENTS_TITLE = re.compile(
+    r"(?:table\s+of\s+contents?|contents?|inhalt(?:sverzeichnis|sübersicht)?|table\s+des\s+matières|sommaire|índice"
+    r"|contenidos?|indice|sommario|spis\s+treści|inhoud(?:sopgave)?|innehåll(?:sförteckning)?|indhold(?:sfortegnelse)?"
+    r"|sisällys(?:luettelo)?|obsah|tartalom(?:jegyzék)?|cuprins|sumário|conteúdo|kazalo|sadržaj|sisukord|saturs"
+    r"|turinys|περιεχόμενα|съдържание)\s*:?",
+    re.IGNORECASE,
+)
+ENDS_WITH_PAGE = re.compile(r"[^\W\d_].*\s\d{1,4}\s*$")
 _WORD = re.compile(r"[^\W_]+")
 _HEADING_START = re.compile(r"[\w\"“„«'‘(¿#]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -35,6 +44,15 @@ MAX_LABEL_WORDS = 16
 #: Longer lines that end with a colon mostly lead in a list ("The project has two aims:").
 MAX_COLON_LABEL_WORDS = 6
 MIN_CONTENTS_LINES = 3
+#: Articles, prepositions and conjunctions of our languages: a line that ends so goes on somewhere else.
+_UNFINISHED_ENDS = frozenset(
+    {
+        *("the", "a", "an", "of", "and", "or", "to", "with", "from", "for", "by", "at", "that", "which", "as", "is"),
+        *("der", "die", "das", "den", "dem", "des", "ein", "eine", "einer", "und", "oder", "mit", "von", "für", "zur"),
+        *("le", "la", "les", "de", "du", "un", "une", "et", "ou", "avec", "pour", "par", "sur", "dans", "aux"),
+        *("el", "los", "las", "del", "y", "con", "para", "por", "il", "lo", "gli", "di", "della", "e", "per", "w", "z"),
+    }
+)
 #: A line that ends so and with a colon leads in a list; a heading does not end in a verb or preposition.
 _LEAD_IN_ENDS = frozenset(
     {
@@ -107,6 +125,12 @@ def can_head(text: str) -> bool:
         return False
     letters = len(_LETTER.findall(title))
     return letters >= 0.6 * sum(not c.isspace() for c in title) and not re.search(r"[.!?]\s+[^\W\d_]{3,}", title)
+
+
+def is_unfinished(text: str) -> bool:
+    """True when the last word calls for another one, as at the end of a line of running text."""
+    last = _WORD.findall(text[-20:])[-1:]
+    return bool(last) and last[0] in _UNFINISHED_ENDS
 
 
 def section_depth(text: str) -> int | None:

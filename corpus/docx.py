@@ -3,28 +3,34 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from corpus.cues import BULLET, CAPTION, is_label
 from corpus.drafts import Draft, build, table_draft
 from corpus.forms import is_form
+from corpus.office import check_archive, damaged, property_title
 from corpus.settings import ReadSettings
-from models import BlockKind, Document, DocumentError, Reason, Source
+from models import BlockKind, Document, Source
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
+    from docx.oxml.table import CT_Tbl
+    from docx.oxml.text.paragraph import CT_P
+    from docx.oxml.xmlchemy import BaseOxmlElement
+    from docx.section import _Footer, _Header
     from docx.table import Table, _Cell, _Row
     from docx.text.paragraph import Paragraph
+    from lxml.etree import XPath
 
 _HEADING_STYLE = re.compile(r"heading (\d)$", re.IGNORECASE)
 _LIST_STYLE = re.compile(r"list (?:bullet|number|paragraph|continue)?\s*(\d)?", re.IGNORECASE)
-#: A Word file that unpacks to more than this, or much more than its size, is an attack.
-_MAX_UNPACKED_BYTES = 1_000_000_000
-_MAX_RATIO = 400
-_SMALL_BYTES = 20_000_000
 _MAX_DEPTH = 8
+_NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_ID = f"{{{_NAMESPACE}}}id"
+_SIGNS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
 def read_docx(data: bytes, source: Source, settings: ReadSettings) -> Document:
@@ -34,40 +40,15 @@ def read_docx(data: bytes, source: Source, settings: ReadSettings) -> Document:
         DocumentError: the archive is damaged or unpacks to an unreasonable size.
     """
     name = PurePath(source.uri).name
-    _check_size(data, name)
+    check_archive(data, name)
     word = _opened(data, name)
     properties = word.core_properties
     language = (properties.language or "").split("-")[0].lower() or None
     drafts = list(_drafts(word))
-    title = _property_title(properties.title) or next(
+    title = property_title(properties.title) or next(
         (draft.text for draft in drafts if draft.kind is BlockKind.HEADING and draft.level == 1), None
     )
     return build(source, drafts, title=title, language=language)
-
-
-def _property_title(value: str | None) -> str | None:
-    """The title property, unless it is what the template or the program left there."""
-    title = " ".join((value or "").split())
-    is_placeholder = title.lower() in {"", "word document", "untitled", "document", "title"}
-    return None if is_placeholder or re.search(r"\.(?:docx?|dotx?|pdf)$|^Microsoft Word", title) else title
-
-
-def _check_size(data: bytes, name: str) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(part.file_size for part in archive.infolist())
-    except (zipfile.BadZipFile, ValueError) as error:
-        raise _damaged(name, str(error)) from error
-    if unpacked > _MAX_UNPACKED_BYTES or (unpacked > _SMALL_BYTES and unpacked > _MAX_RATIO * len(data)):
-        raise DocumentError(
-            Reason.TOO_LARGE,
-            f"{name}: unpacks from {len(data):,} to {unpacked:,} bytes, which no honest document does; "
-            "save it again in Word",
-        )
-
-
-def _damaged(name: str, why: str) -> DocumentError:
-    return DocumentError(Reason.DAMAGED, f"{name}: a damaged Word file ({why}); open and save it again in Word")
 
 
 def _opened(data: bytes, name: str) -> "WordDocument":
@@ -78,12 +59,14 @@ def _opened(data: bytes, name: str) -> "WordDocument":
     try:
         return docx.Document(io.BytesIO(data))
     except (OpcError, LxmlError, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise _damaged(name, str(error) or type(error).__name__) from error
+        raise damaged(name, str(error) or type(error).__name__) from error
 
 
 def _drafts(word: "WordDocument") -> Iterator[Draft]:
+    yield from _running(word, BlockKind.HEADER)
+    notes = _notes(word)
     level = 1
-    for draft in _container_drafts(word, 0):
+    for draft in _container_drafts(word.element.body, word, notes, 0):
         if draft.kind is BlockKind.HEADING and draft.level is None:
             # A bold line without a heading style stands under the last real heading.
             yield Draft(draft.kind, draft.text, level=min(level, 6))
@@ -91,32 +74,111 @@ def _drafts(word: "WordDocument") -> Iterator[Draft]:
         if draft.kind is BlockKind.HEADING and draft.level:
             level = draft.level + 1
         yield draft
+    yield from _running(word, BlockKind.FOOTER)
 
 
-def _container_drafts(container: "WordDocument | _Cell", depth: int) -> Iterator[Draft]:
-    """Blocks of a body or a table cell, in order."""
+def _running(word: "WordDocument", kind: BlockKind) -> Iterator[Draft]:
+    """Headers or footers of all sections, each text once."""
+    seen: set[str] = set()
+    for section in word.sections:
+        is_header = kind is BlockKind.HEADER
+        parts: tuple[_Header | _Footer, ...] = (
+            (section.header, section.first_page_header, section.even_page_header)
+            if is_header
+            else (section.footer, section.first_page_footer, section.even_page_footer)
+        )
+        for part in parts:
+            if part.is_linked_to_previous:
+                continue
+            text = " ".join(_text_of(p) for p in _found(part._element, ".//w:p")).strip()
+            if text and text not in seen:
+                seen.add(text)
+                yield Draft(kind, " ".join(text.split()))
+
+
+def _notes(word: "WordDocument") -> dict[str, str]:
+    """Footnotes by their id."""
+    from docx.oxml import parse_xml
+
+    for relation in word.part.rels.values():
+        if relation.reltype.endswith("/footnotes") and not relation.is_external:
+            root = parse_xml(relation.target_part.blob)
+            return {
+                str(note.get(_ID)): " ".join(_text_of(p) for p in _found(note, ".//w:p")).strip()
+                for note in _found(root, "./w:footnote[not(@w:type)]")
+            }
+    return {}
+
+
+def _found(element: "BaseOxmlElement", path: str) -> "list[BaseOxmlElement]":
+    """Elements of the path; python-docx knows the prefix w only on elements that it has a class for."""
+    return cast("list[BaseOxmlElement]", _compiled(path)(element))
+
+
+@cache
+def _compiled(path: str) -> "XPath":
+    from lxml.etree import XPath
+
+    return XPath(path, namespaces={"w": _NAMESPACE})
+
+
+def _container_drafts(
+    element: "BaseOxmlElement", parent: "WordDocument | _Cell", notes: Mapping[str, str], depth: int
+) -> Iterator[Draft]:
+    """Blocks of a body, table cell, text box or content control, in order."""
     from docx.table import Table
+    from docx.text.paragraph import Paragraph
 
-    for item in container.iter_inner_content():
-        if isinstance(item, Table):
-            if depth < _MAX_DEPTH:
-                yield from _table_drafts(item, depth + 1)
+    for child in _found(element, "./w:p | ./w:tbl | ./w:sdt/w:sdtContent | ./w:ins | ./w:customXml"):
+        kind = child.tag.rsplit("}", 1)[-1]
+        if kind == "p":
+            draft = _paragraph_draft(Paragraph(cast("CT_P", child), parent))
+            if draft is not None:
+                yield draft
+            yield from _attached(child, parent, notes, depth)
+        elif depth < _MAX_DEPTH:
+            if kind == "tbl":
+                yield from _table_drafts(Table(cast("CT_Tbl", child), parent), notes, depth + 1)
+            else:
+                yield from _container_drafts(child, parent, notes, depth + 1)
+
+
+def _attached(
+    paragraph: "BaseOxmlElement", parent: "WordDocument | _Cell", notes: Mapping[str, str], depth: int
+) -> Iterator[Draft]:
+    """Text boxes and footnotes that hang on the paragraph."""
+    for reference in _found(paragraph, ".//w:footnoteReference/@w:id"):
+        if notes.get(str(reference)):
+            yield Draft(BlockKind.PARAGRAPH, notes[str(reference)], marker=f"[{reference}] ")
+    if depth < _MAX_DEPTH:
+        # Word writes each box twice: for itself, and as a fallback for old programs.
+        for box in _found(paragraph, ".//w:txbxContent[not(ancestor::*[local-name()='Fallback'])]"):
+            yield from _container_drafts(box, parent, notes, depth + 1)
+
+
+def _text_of(paragraph: "BaseOxmlElement") -> str:
+    """Words of a paragraph as it is shown: with content controls and insertions, without deletions and boxes."""
+    parts = []
+    for piece in _found(paragraph, ".//w:t | .//w:tab[not(parent::w:tabs)] | .//w:br | .//w:cr | .//w:noBreakHyphen"):
+        outer = _found(piece, "ancestor::w:p[1]")
+        if (outer and outer[0] is not paragraph) or _found(piece, "ancestor::w:del"):
             continue
-        draft = _paragraph_draft(item)
-        if draft is not None:
-            yield draft
+        name = piece.tag.rsplit("}", 1)[-1]
+        parts.append(piece.text or "" if name == "t" else _SIGNS[name])
+    return "\n".join(" ".join(line.split()) for line in "".join(parts).split("\n")).strip()
 
 
 def _paragraph_draft(paragraph: "Paragraph") -> Draft | None:
-    text = "\n".join(" ".join(line.split()) for line in paragraph.text.split("\n")).strip()
+    text = _text_of(paragraph._p)
     if not text:
         return None
     style = (paragraph.style.name or "") if paragraph.style is not None else ""
     level = _heading_level(paragraph, style)
+    if style.lower().startswith("toc"):
+        # The title of the list keeps its level, the entries have none.
+        return Draft(BlockKind.CONTENTS, text, level=1 if style.lower().endswith("heading") else None)
     if level is not None:
         return Draft(BlockKind.HEADING, " ".join(text.split()), level=level)
-    if style.lower().startswith("toc"):
-        return Draft(BlockKind.CONTENTS, text)
     if style.lower() == "caption" or (CAPTION.match(text) and len(text) < 200):
         return Draft(BlockKind.CAPTION, text)
     item_level = _list_level(paragraph, style)
@@ -165,22 +227,26 @@ def _is_bold(paragraph: "Paragraph") -> bool:
     return bool(runs) and all(run.bold for run in runs)
 
 
-def _table_drafts(table: "Table", depth: int) -> Iterator[Draft]:
+def _table_drafts(table: "Table", notes: Mapping[str, str], depth: int) -> Iterator[Draft]:
     """A grid of values as one table; a form or a frame around text as its own blocks."""
     cells = [_row_cells(row) for row in table.rows]
-    rows = [[cell.text if cell is not None else "" for cell in row] for row in cells]
+    rows = [[_cell_text(cell) for cell in row] for row in cells]
     if rows and all(len(row) == 1 for row in rows):
         for cell in (cell for row in cells for cell in row if cell is not None):
-            yield from _container_drafts(cell, depth)
+            yield from _container_drafts(cell._tc, cell, notes, depth)
     elif is_form(rows):
         for (left, _), (_, answer) in zip(rows, cells, strict=True):
             yield Draft(BlockKind.HEADING, left)
             if answer is not None:
-                yield from _container_drafts(answer, depth)
+                yield from _container_drafts(answer._tc, answer, notes, depth)
     else:
         draft = table_draft(rows)
         if draft is not None:
             yield draft
+
+
+def _cell_text(cell: "_Cell | None") -> str:
+    return "" if cell is None else " ".join(_text_of(p) for p in _found(cell._tc, ".//w:p")).strip()
 
 
 def _row_cells(row: "_Row") -> list["_Cell | None"]:

@@ -31,7 +31,7 @@ def to_markdown(document: Document, *, keep_running_headers: bool = False) -> st
 
 def _rendered(block: Block, text: str) -> str:
     content = joined_lines(block.content.of(text))
-    if block.kind is BlockKind.HEADING:
+    if block.kind is BlockKind.HEADING or (block.kind is BlockKind.CONTENTS and block.level):
         return "#" * min(block.level or 1, _MAX_HEADING_LEVEL) + " " + content
     if block.kind is BlockKind.LIST_ITEM:
         marker = block.span.of(text)[: block.content.start - block.span.start].strip()

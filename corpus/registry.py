@@ -8,10 +8,14 @@ from pathlib import PurePath
 from corpus.docx import read_docx
 from corpus.encodings import decode
 from corpus.html import read_html
+from corpus.mail import is_message, read_mail
 from corpus.markdown import read_markdown
+from corpus.odt import read_odt
 from corpus.pdf import read_pdf
 from corpus.plain import read_plain
+from corpus.pptx import read_pptx
 from corpus.reader import Reader
+from corpus.sheets import delimiter_of, read_csv, read_xlsx
 from models import DocumentError, Reason
 
 PDF = "application/pdf"
@@ -19,10 +23,20 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HTML = "text/html"
 MARKDOWN = "text/markdown"
 PLAIN = "text/plain"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ODT = "application/vnd.oasis.opendocument.text"
+CSV = "text/csv"
+MAIL = "message/rfc822"
 
 READERS: dict[str, Reader] = {
     PDF: read_pdf,
     DOCX: read_docx,
+    PPTX: read_pptx,
+    ODT: read_odt,
+    XLSX: read_xlsx,
+    CSV: read_csv,
+    MAIL: read_mail,
     HTML: read_html,
     MARKDOWN: read_markdown,
     PLAIN: read_plain,
@@ -46,11 +60,14 @@ _MARKDOWN_SIGNS = (
 )
 _MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mkd", ".mdown"})
 _PLAIN_SUFFIXES = frozenset({".txt", ".text"})
+_CSV_SUFFIXES = frozenset({".csv", ".tsv"})
 _MIN_MARKDOWN_SIGNS = 2
+#: The part of an Office file that tells its kind.
+_MAIN_PARTS = {"word/document.xml": DOCX, "ppt/presentation.xml": PPTX, "xl/workbook.xml": XLSX}
 
 
 def sniff(data: bytes, name: str) -> str:
-    """Media type of the bytes. The name decides only between Markdown and plain text.
+    """Media type of the bytes. The name decides only between Markdown, CSV and plain text.
 
     Raises:
         DocumentError: a format that is not read, an encrypted Office file, or a damaged one.
@@ -63,6 +80,8 @@ def sniff(data: bytes, name: str) -> str:
         return _sniff_zip(data, short)
     if data.startswith(_OLE):
         raise _office_error(data, short)
+    if is_message(data):
+        return MAIL
     claims_pdf = PurePath(name).suffix.lower() == ".pdf"
     if claims_pdf and (_PDF_TRACES.search(data) or data.lstrip()[:4] == b"%PDF"):
         raise DocumentError(
@@ -78,7 +97,10 @@ def sniff(data: bytes, name: str) -> str:
         raise
     if _HTML_START.match(text[:_HEAD_BYTES]) or re.search(r"<(?:html|body)\b", text[:_HEAD_BYTES], re.IGNORECASE):
         return HTML
-    return MARKDOWN if _is_markdown(text, PurePath(name).suffix.lower()) else PLAIN
+    suffix = PurePath(name).suffix.lower()
+    if suffix in _CSV_SUFFIXES and delimiter_of(text):
+        return CSV
+    return MARKDOWN if _is_markdown(text, suffix) else PLAIN
 
 
 def _is_markdown(text: str, suffix: str) -> bool:
@@ -95,13 +117,18 @@ def _sniff_zip(data: bytes, name: str) -> str:
         raise DocumentError(
             Reason.DAMAGED, f"{name}: a damaged Office file or archive ({error}); fetch the file again"
         ) from error
-    if "word/document.xml" in parts:
-        return DOCX
-    kinds = {"ppt/presentation.xml": "PowerPoint", "xl/workbook.xml": "Excel", "content.xml": "OpenDocument"}
-    kind = next((word for part, word in kinds.items() if part in parts), "archive")
-    raise DocumentError(
-        Reason.UNSUPPORTED, f"{name}: {kind} files are not read yet; save it as PDF or Word (.docx) and try again"
-    )
+    for part, media_type in _MAIN_PARTS.items():
+        if part in parts:
+            return media_type
+    if "content.xml" in parts and _is_odt(data):
+        return ODT
+    kind = "OpenDocument files that are not texts" if "content.xml" in parts else "archives"
+    raise DocumentError(Reason.UNSUPPORTED, f"{name}: {kind} are not read; save it as PDF, Word or text and try again")
+
+
+def _is_odt(data: bytes) -> bool:
+    """The media type is the first part of an OpenDocument file, not compressed."""
+    return ODT.encode() in data[:_HEAD_BYTES]
 
 
 def _office_error(data: bytes, name: str) -> DocumentError:

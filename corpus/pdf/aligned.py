@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
+from corpus.cues import CAPTION
 from corpus.pdf.glyphs import Rule, Word
-from corpus.pdf.layout import Line, line_of, lines_of
+from corpus.pdf.grid import Rows, cells_of, gridded
+from corpus.pdf.layout import Line, lines_of
 from corpus.pdf.tables import Table, box_of
 
-_CELL_GAP = 1.1
 _MIN_ROWS = 3
 _MIN_COLUMNS = 3
 _MIN_FILLED = 0.55
@@ -17,14 +18,11 @@ _MAX_CELL_WORDS = 4
 _MAX_ROW_GAP = 2.6
 _BAND_GAP = 0.45
 _MAX_BAND_GAP = 6.0
-_COLUMN_GAP_PT = 4.0
-#: Lines that may run across a white strip between columns: a title row, a spanning header.
-_MAX_CROSSING_SHARE = 0.15
 _SAME_EDGE_PT = 6.0
 _MIN_RULES = 3
+_MARGIN_SHARE = 0.06
 _MIN_RULE_SHARE = 0.25
 _NUMBER = re.compile(r"[\d.,%€$£()+\-–~<>≤≥±×* ]*\d[\d.,%€$£()+\-–~<>≤≥±×* ]*")
-_Rows = tuple[tuple[str, ...], ...]
 
 
 def underlined_tables(
@@ -37,13 +35,31 @@ def underlined_tables(
             w for w in words if left - 3 <= (w.x0 + w.x1) / 2 <= right + 3 and tops[0] - 1 <= w.middle <= tops[-1] + 1
         ]
         bands = [lines_of([w for w in inside if a <= w.middle < b]) for a, b in pairwise(tops)]
-        rows = _gridded(_ruled_bands([band for band in bands if band]))
-        if rows is None or not _reads_as_table(rows, min_rows=2):
-            continue
-        taken = {id(word) for word in inside}
+        taken: set[int] = set()
+        for part in _parted([band for band in bands if band]):
+            rows = gridded(_ruled_bands(part))
+            if rows is None or not _reads_as_table(rows, min_rows=2):
+                continue
+            held = [word for band in part for line in band for word in line.words]
+            taken.update(id(word) for word in held)
+            tables.append(Table(rows, box_of(page_no, held)))
         words = [word for word in words if id(word) not in taken]
-        tables.append(Table(rows, box_of(page_no, inside)))
     return tables, words
+
+
+def _parted(bands: Sequence[list[Line]]) -> list[list[list[Line]]]:
+    """The bands cut where a caption or running text stands between two tables of the same width."""
+    parts: list[list[list[Line]]] = [[]]
+    for band in bands:
+        if CAPTION.match(band[0].text) or _is_running_text(band):
+            parts.append([])
+        else:
+            parts[-1].append(band)
+    return [part for part in parts if len(part) > 1]
+
+
+def _is_running_text(band: Sequence[Line]) -> bool:
+    return len(band) > 1 and all(len(cells_of(line)) == 1 and len(line.words) > _MAX_CELL_WORDS for line in band[:-1])
 
 
 def _stacks(rules: Sequence[Rule], width: float) -> list[tuple[float, float, list[float]]]:
@@ -72,9 +88,9 @@ def _ruled_bands(bands: list[list[Line]]) -> list[list[Line]]:
     if len(bands) != 2:
         return bands
     body = bands[1]
-    cells = [cell for line in body for cell in _cells(line)]
+    cells = [cell for line in body for cell in cells_of(line)]
     is_wordy = median(len(cell.words) for cell in cells) > _MAX_CELL_WORDS
-    return [bands[0], *(_spaced(body) if is_wordy else _bands(body))]
+    return [bands[0], *(_spaced(body) if is_wordy else _rows_of(_bands(body)))]
 
 
 def _spaced(lines: Sequence[Line]) -> list[list[Line]]:
@@ -87,13 +103,16 @@ def _spaced(lines: Sequence[Line]) -> list[list[Line]]:
     return bands
 
 
-def aligned_tables(page_no: int, words: Sequence[Word]) -> tuple[list[Table], list[Word]]:
+def aligned_tables(page_no: int, height: float, words: Sequence[Word]) -> tuple[list[Table], list[Word]]:
     """Tables without any lines: bands of text whose first lines stand in the same columns."""
     tables: list[Table] = []
-    left: list[Word] = []
+    # The two ends of a running header or footer look like cells.
+    left = [word for word in words if not _MARGIN_SHARE * height < word.middle < (1 - _MARGIN_SHARE) * height]
+    at_edge = {id(word) for word in left}
+    words = [word for word in words if id(word) not in at_edge]
     run: list[list[Line]] = []
     for band in [*_bands(lines_of(words)), None]:
-        cells = _cells(band[0]) if band else []
+        cells = cells_of(band[0]) if band else []
         if band and len(cells) >= 2 and (not run or _goes_on(run[-1], band)):
             run.append(band)
             continue
@@ -111,22 +130,12 @@ def _bands(lines: Sequence[Line]) -> list[list[Line]]:
     bands: list[list[Line]] = []
     low = 0.0
     for line in lines:
-        if bands and line.top - low <= _BAND_GAP * line.height and len(_cells(line)) < len(_cells(bands[-1][0])):
+        if bands and line.top - low <= _BAND_GAP * line.height and len(cells_of(line)) < len(cells_of(bands[-1][0])):
             bands[-1].append(line)
         else:
             bands.append([line])
         low = max(low, line.bottom)
     return bands
-
-
-def _cells(line: Line) -> list[Line]:
-    """The line cut at gaps wider than a font size."""
-    groups: list[list[Word]] = [[line.words[0]]]
-    for before, word in pairwise(line.words):
-        if word.x0 - before.x1 > _CELL_GAP * max(min(before.size, word.size), 6.0):
-            groups.append([])
-        groups[-1].append(word)
-    return [line_of(group) for group in groups]
 
 
 def _goes_on(above: Sequence[Line], band: Sequence[Line]) -> bool:
@@ -137,63 +146,24 @@ def _goes_on(above: Sequence[Line], band: Sequence[Line]) -> bool:
 def _closed(page_no: int, run: list[list[Line]], tables: list[Table]) -> list[Word]:
     """Adds the run to the tables when it is one; else gives its words back."""
     words = [word for band in run for line in band for word in line.words]
-    rows = _gridded(run) if len(run) >= _MIN_ROWS else None
+    rows = gridded(run, touching=False) if len(run) >= _MIN_ROWS else None
     if rows is None or not _reads_as_table(rows, min_rows=_MIN_ROWS):
         return words
+    rows = gridded(_rows_of(run)) or rows
     tables.append(Table(rows, box_of(page_no, words)))
     return []
 
 
-def _gridded(bands: Sequence[Sequence[Line]]) -> _Rows | None:
-    """The bands as rows in common columns; None when fewer than two columns can be told apart."""
-    if len(bands) < 2:
-        return None
-    spans = _column_spans(bands)
-    if len(spans) < 2:
-        return None
-    borders = [(a[1] + b[0]) / 2 for a, b in pairwise(spans)]
-    grid: list[tuple[str, ...]] = []
-    for band in bands:
-        texts = ["" for _ in spans]
-        for line in band:
-            for column, words in _by_column(line, borders).items():
-                texts[column] = f"{texts[column]} {line_of(words).text}".strip()
-        grid.append(tuple(texts))
-    return tuple(grid)
+def _rows_of(run: list[list[Line]]) -> list[list[Line]]:
+    """The bands, or larger ones where white bands between rows show which lines belong to one row."""
+    spaced = _spaced([line for band in run for line in band])
+    left = min(line.x0 for band in run for line in band)
+    following = [line for band in spaced[1:] for line in band[1:]]
+    are_rows = len(spaced) > 1 and all(line.x0 > left + _SAME_EDGE_PT for line in following)
+    return spaced if are_rows else run
 
 
-def _by_column(line: Line, borders: Sequence[float]) -> dict[int, list[Word]]:
-    held: dict[int, list[Word]] = {}
-    for word in line.words:
-        held.setdefault(sum((word.x0 + word.x1) / 2 > border for border in borders), []).append(word)
-    return held
-
-
-def _column_spans(bands: Sequence[Sequence[Line]]) -> list[tuple[float, float]]:
-    """Horizontal extents of the columns: where more than a few lines have text, white strips between."""
-    cells = [cell for band in bands for line in band for cell in _cells(line)]
-    left = min(cell.x0 for cell in cells)
-    cover = [0] * (int(max(cell.x1 for cell in cells) - left) + 2)
-    for cell in cells:
-        for x in range(int(cell.x0 - left + 0.5), int(cell.x1 - left) + 1):
-            cover[x] += 1
-    limit = _MAX_CROSSING_SHARE * sum(len(band) for band in bands)
-    spans: list[tuple[float, float]] = []
-    for x, count in enumerate(cover):
-        if count <= limit:
-            continue
-        if spans and x + left - spans[-1][1] <= _COLUMN_GAP_PT:
-            spans[-1] = (spans[-1][0], x + left)
-        else:
-            spans.append((x + left, x + left))
-    for cell in sorted(cells, key=lambda item: item.x0):
-        # A column that only a cell or two fill is still a column.
-        if all(cell.x1 < span[0] - _COLUMN_GAP_PT or cell.x0 > span[1] + _COLUMN_GAP_PT for span in spans):
-            spans = sorted([*spans, (cell.x0, cell.x1)])
-    return spans
-
-
-def _reads_as_table(rows: _Rows, min_rows: int) -> bool:
+def _reads_as_table(rows: Rows, min_rows: int) -> bool:
     """False for running text in columns: its cells are long and its lines fill them."""
     texts = [text for row in rows for text in row if text]
     if len(rows) < min_rows or len(texts) < _MIN_FILLED * len(rows) * len(rows[0]):

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus.pdf.structure import content_id, tagged_headings
+
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
     from pypdfium2.raw import FPDF_PAGEOBJECT as Handle
@@ -29,7 +31,11 @@ _MAX_RULE_THICKNESS = 3.0
 
 @dataclass(slots=True)
 class Word:
-    """Characters without white space between; points, origin top left, as the page is shown."""
+    """Characters without white space between; points, origin top left, as the page is shown.
+
+    Attributes:
+        heading: level and number of the heading that the file tags the word as part of.
+    """
 
     text: str
     x0: float
@@ -38,6 +44,7 @@ class Word:
     bottom: float
     size: float
     bold: bool
+    heading: tuple[int, int] | None = None
 
     @property
     def middle(self) -> float:
@@ -110,14 +117,18 @@ def page_content(page: "PdfPage", page_no: int, max_characters: int) -> PageCont
     textpage = page.get_textpage()
     try:
         characters = textpage.count_chars()
-        upright, sideways = _words(textpage, frame, max_characters)
+        upright, sideways = _words(textpage, frame, max_characters, tagged_headings(page))
     finally:
         textpage.close()
     rules = tuple(_rules(page, frame))
     return PageContent(page_no, frame.width, frame.height, tuple(upright), tuple(sideways), rules, characters)
 
 
-def _words(textpage: "PdfTextPage", frame: _Frame, max_characters: int) -> tuple[list[Word], list[Word]]:
+def _words(
+    textpage: "PdfTextPage", frame: _Frame, max_characters: int, tagged: dict[int, tuple[int, int]]
+) -> tuple[list[Word], list[Word]]:
+    import pypdfium2.raw as raw
+
     upright: list[Word] = []
     sideways: list[Word] = []
     seen: set[tuple[str, int, int]] = set()
@@ -131,6 +142,8 @@ def _words(textpage: "PdfTextPage", frame: _Frame, max_characters: int) -> tuple
         seen.add(place)
         size, turned = _size(textpage, first, frame.rotation)
         word = Word(text, *box, size=size or (box[3] - box[1]), bold=_is_bold(textpage, first))
+        if tagged:
+            word.heading = tagged.get(content_id(raw.FPDFText_GetTextObject(textpage, first)))
         (sideways if turned else upright).append(word)
     return upright, sideways
 

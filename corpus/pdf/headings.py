@@ -1,7 +1,7 @@
 """Which paragraphs are headings, and of which level: by size, weight, numbering and capitals."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from corpus.cues import (
     BULLET,
@@ -9,6 +9,7 @@ from corpus.cues import (
     SECTION_NUMBER,
     can_head,
     is_all_capitals,
+    is_unfinished,
     section_depth,
     words,
 )
@@ -19,7 +20,9 @@ _LARGER = 1.12
 _MUCH_LARGER = 1.35
 _MIN_RATIO = 0.93
 #: Small bold capitals head sections in books.
-_MIN_BOLD_RATIO = 0.72
+_MIN_BOLD_RATIO = 0.55
+#: Numbered capitals may be a little smaller than the text.
+_MIN_CAPITALS_RATIO = 0.85
 _MAX_LINES = 4
 _MAX_CHARACTERS = 180
 _MAX_WORDS = 25
@@ -29,9 +32,14 @@ _MAX_GAP_BELOW = 3.0
 _MAX_LEVEL = 6
 
 
-def body_size(lines: Iterable[Line]) -> float:
-    """Font size of most characters of the document, to half a point; 0 without any."""
-    weights: Counter[float] = Counter()
+def body_size(lines: Iterable[Line], in_tables: Counter[float]) -> float:
+    """Font size of most characters of the document, to half a point; 0 without any.
+
+    Args:
+        lines: outside of tables.
+        in_tables: how many characters of each size tables hold; they count half, for tables are often set smaller.
+    """
+    weights = Counter({size: count / 2 for size, count in in_tables.items()})
     for line in lines:
         weights[round(line.size * 2) / 2] += len(line.text)
     return max(weights, key=lambda size: (weights[size], -size), default=0.0)
@@ -50,7 +58,7 @@ def is_heading(paragraph: Paragraph, text: str, body: float, bold_is_rare: bool)
     """True for a short paragraph that its type or the white space around sets apart from the body."""
     if len(paragraph.lines) > _MAX_LINES or len(text) > _MAX_CHARACTERS or len(words(text)) > _MAX_WORDS:
         return False
-    if BULLET.match(text) or CAPTION.match(text) or not can_head(text):
+    if BULLET.match(text) or CAPTION.match(text) or not can_head(text) or "=" in text or is_unfinished(text):
         return False
     ratio = paragraph.size / body if body else 1.0
     if ratio >= _MUCH_LARGER:
@@ -58,11 +66,13 @@ def is_heading(paragraph: Paragraph, text: str, body: float, bold_is_rare: bool)
     has_number = section_depth(text) is not None
     if ratio >= _LARGER:
         return has_number or not text.endswith(".")
-    if len(paragraph.lines) > 2 or text.endswith("."):
+    if len(paragraph.lines) > 2 or (text.endswith(".") and not is_all_capitals(text)):
         return False
+    is_bold = paragraph.bold and bold_is_rare
     if ratio < _MIN_RATIO:
-        return ratio >= _MIN_BOLD_RATIO and paragraph.bold and bold_is_rare and _stands_apart(paragraph, text)
-    if (paragraph.bold and bold_is_rare) or (section_depth(text) or 0) >= 2:
+        is_title = is_bold or (ratio >= _MIN_CAPITALS_RATIO and has_number and is_all_capitals(text))
+        return ratio >= _MIN_BOLD_RATIO and is_title and _stands_apart(paragraph, text)
+    if is_bold or (section_depth(text) or 0) >= 2:
         return True
     return len(paragraph.lines) == 1 and _stands_apart(paragraph, text)
 
@@ -73,29 +83,56 @@ def _stands_apart(paragraph: Paragraph, text: str) -> bool:
     line = paragraph.lines[0]
     is_short = line.x1 - line.x0 < _MAX_SHARE_OF_COLUMN * (paragraph.column_x1 - paragraph.column_x0)
     if is_all_capitals(text) or SECTION_NUMBER.match(text):
-        return above > 0.4 and len(words(text)) >= 2
+        return above > 0.4 and (len(words(text)) >= 2 or (paragraph.bold and is_short))
     return is_short and above > 0.5 and 0.2 < below < _MAX_GAP_BELOW and not text.endswith(":")
 
 
-def levels(headings: Sequence[tuple[Paragraph, str]]) -> list[int]:
-    """Level of each heading, from 1: larger type stands higher, bold above plain, and numbering nests."""
-    styles = sorted({_style(paragraph) for paragraph, _ in headings}, reverse=True)
-    ranks: dict[tuple[float, bool], int] = {}
-    rank, previous = 0, None
-    for style in styles:
-        if previous is None or previous[0] - style[0] > 0.6 or previous[1] != style[1]:
-            rank += 1
-        ranks[style] = rank
-        previous = style
-    numbered = [ranks[_style(p)] - (section_depth(text) or 0) for p, text in headings if section_depth(text)]
-    base = min(numbered, default=0)
+def levels(headings: Sequence[tuple[Paragraph, str]], declared: Mapping[int, int]) -> list[int]:
+    """Level of each heading, from 1: as declared, else as others of its style; larger type higher, numbering nests.
+
+    Args:
+        headings: with their texts, in reading order.
+        declared: levels by `id` of the paragraph that the outline or the tags of the file give.
+    """
+    ranks = _style_ranks(headings, declared)
+    depths = [section_depth(text) for _, text in headings]
+    shallowest = min((depth for depth in depths if depth), default=0)
+    base = min(
+        (
+            declared.get(id(paragraph), ranks[_style(paragraph)]) - shallowest
+            for (paragraph, _), depth in zip(headings, depths, strict=True)
+            if depth == shallowest
+        ),
+        default=0,
+    )
     out = []
-    for paragraph, text in headings:
-        depth = section_depth(text)
-        level = ranks[_style(paragraph)] if depth is None else max(1, base + depth)
-        out.append(max(1, min(level, _MAX_LEVEL)))
+    for (paragraph, _), depth in zip(headings, depths, strict=True):
+        level = ranks[_style(paragraph)] if depth is None else base + depth
+        out.append(max(1, min(declared.get(id(paragraph), level), _MAX_LEVEL)))
     return out
 
 
-def _style(paragraph: Paragraph) -> tuple[float, bool]:
+_Style = tuple[float, bool]
+
+
+def _style_ranks(headings: Sequence[tuple[Paragraph, str]], declared: Mapping[int, int]) -> dict[_Style, int]:
+    """Level of each style: of most declared headings in it, else one under the next larger style."""
+    votes: dict[_Style, Counter[int]] = {}
+    for paragraph, _ in headings:
+        counts = votes.setdefault(_style(paragraph), Counter())
+        if id(paragraph) in declared:
+            counts[declared[id(paragraph)]] += 1
+    ranks: dict[_Style, int] = {}
+    rank, previous = 0, None
+    for style in sorted(votes, reverse=True):
+        if votes[style]:
+            rank = votes[style].most_common(1)[0][0]
+        elif previous is None or previous[0] - style[0] > 0.6 or previous[1] != style[1]:
+            rank += 1
+        ranks[style] = rank
+        previous = style
+    return ranks
+
+
+def _style(paragraph: Paragraph) -> _Style:
     return round(paragraph.size * 2) / 2, paragraph.bold

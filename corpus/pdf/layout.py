@@ -12,6 +12,8 @@ _JOIN_GAP = 0.12
 #: A gutter is at least this wide, in points and in font sizes.
 _MIN_GUTTER_PT = 7.0
 _MIN_GUTTER = 0.75
+#: In font sizes; the space between words is a third of that.
+_MIN_GAP = 0.9
 _MIN_COLUMN_LINES = 3
 _MIN_COLUMN_SHARE = 0.15
 _CROSSING_SHARES = (0.0, 0.1, 0.25, 0.45)
@@ -20,11 +22,17 @@ _MAX_DEPTH = 8
 #: Words on a line of running text, beside which a narrow column of single words can stand.
 _RUNNING_WORDS = 5.0
 _LEVEL = 0.12
+#: In font sizes; so wide a white band stands above the footnotes of a page.
+_BAND = 5.0
+_MAX_FOOT_LINES = 5
+_SAME_EDGE_PT = 3.0
+_SAME_SIZE = 0.05
+_MAX_LEADING = 1.6
 
 
 @dataclass(slots=True)
 class Line:
-    """Words on one base line; `bold` when most of its characters are."""
+    """Words on one base line; `bold` when most of its characters are, `heading` when all words are tagged so."""
 
     words: list[Word]
     x0: float
@@ -34,6 +42,7 @@ class Line:
     size: float
     bold: bool
     text: str
+    heading: tuple[int, int] | None = None
 
     @property
     def height(self) -> float:
@@ -56,6 +65,7 @@ def line_of(words: list[Word]) -> Line:
         size=max(weights, key=lambda size: (weights[size], size)),
         bold=sum(len(word.text) for word in ordered if word.bold) > 0.8 * characters,
         text=_text(ordered),
+        heading=ordered[0].heading if len({word.heading for word in ordered}) == 1 else None,
     )
 
 
@@ -156,10 +166,19 @@ def _strips(cover: list[int], limit: float) -> list[tuple[int, int]]:
 
 
 def _sides(line: Line, a: float, b: float) -> tuple[list[Word], list[Word]] | None:
-    """Words left and right of the gutter; None when the line runs across it."""
-    left = [word for word in line.words if word.x1 <= a + 1]
-    right = [word for word in line.words if word.x0 >= b - 1]
-    return (left, right) if len(left) + len(right) == len(line.words) else None
+    """Words left and right of the gutter; None when the line runs across it.
+
+    A line of one column may reach a little into the gutter; running text has no gap as wide where it crosses.
+    """
+    middle = (a + b) / 2
+    left = [word for word in line.words if word.x0 + word.x1 <= 2 * middle]
+    right = line.words[len(left) :]
+    if (left and left[-1].x1 > b - 1) or (right and right[0].x0 < a + 1):
+        return None
+    if left and right:
+        gap = right[0].x0 - left[-1].x1
+        return (left, right) if gap >= min(b - a - 2, _MIN_GAP * line.size) else None
+    return left, right
 
 
 def _parts(lines: Sequence[Line], a: float, b: float, width: float, share: float) -> bool:
@@ -185,28 +204,56 @@ def _share_base_lines(sides: Sequence[tuple[list[Word], list[Word]] | None]) -> 
 
 
 def _split_columns(lines: Sequence[Line], gutter: tuple[float, float], depth: int) -> list[list[Line]]:
+    """Left before right, part by part: lines across the gutter end a part."""
     out: list[list[Line]] = []
     left: list[Word] = []
     right: list[Word] = []
-    across: list[Word] = []
+    across: list[Line] = []
+    foot = _foot(lines, gutter)
     for line in [*lines, None]:
         sides = _sides(line, *gutter) if line else None
-        if sides is not None:
-            if across:
-                out += columns(across, depth + 1)
-                across = []
+        if line and sides and across and _ends_paragraph(across, line, sides):
+            across.append(line)
+            continue
+        if across and sides is not None:
+            out += columns([word for member in across for word in member.words], depth + 1)
+            across = []
+        if line is None or sides is None or line is foot:
+            for side in (left, right):
+                if side:
+                    out += columns(side, depth + 1)
+            left, right = [], []
+        if line and sides is None:
+            across.append(line)
+        elif sides:
             left += sides[0]
             right += sides[1]
-            continue
-        for side in (left, right):
-            if side:
-                out += columns(side, depth + 1)
-        left, right = [], []
-        if line:
-            across += line.words
     if across:
-        out += columns(across, depth + 1)
+        out += columns([word for member in across for word in member.words], depth + 1)
     return out
+
+
+def _foot(lines: Sequence[Line], gutter: tuple[float, float]) -> Line | None:
+    """The line that begins a footnote under one column, far below all text above."""
+    foot = None
+    for index in range(len(lines) - 1, max(0, len(lines) - 1 - _MAX_FOOT_LINES), -1):
+        sides = _sides(lines[index], *gutter)
+        if sides is None or (sides[0] and sides[1]):
+            break
+        if lines[index].top - max(line.bottom for line in lines[:index]) > _BAND * lines[index].size:
+            foot = lines[index]
+    return foot
+
+
+def _ends_paragraph(across: Sequence[Line], line: Line, sides: tuple[list[Word], list[Word]]) -> bool:
+    """True for the short last line of a paragraph that runs across the gutter."""
+    above = across[-1]
+    return (
+        not sides[1]
+        and abs(line.x0 - across[0].x0) <= _SAME_EDGE_PT
+        and abs(line.size - above.size) <= _SAME_SIZE * above.size
+        and line.bottom - above.bottom <= _MAX_LEADING * line.size
+    )
 
 
 def _zones(lines: Sequence[Line]) -> list[list[Line]]:

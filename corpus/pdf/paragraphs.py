@@ -43,6 +43,12 @@ class Paragraph:
         return all(line.bold for line in self.lines)
 
     @property
+    def heading(self) -> int | None:
+        """Level, where the file tags all lines as one heading."""
+        tag = self.lines[0].heading
+        return tag[0] if tag is not None and all(line.heading == tag for line in self.lines) else None
+
+    @property
     def top(self) -> float:
         return self.lines[0].top
 
@@ -84,6 +90,8 @@ def paragraphs(page_no: int, lines: Sequence[Line]) -> list[Paragraph]:
 
 def _starts_new(paragraph: Paragraph, before: Line, line: Line, pitch: float) -> bool:
     text, last = line.text, before.text
+    if line.heading is not None or before.heading is not None:
+        return line.heading != before.heading
     if abs(line.size - before.size) > _MAX_SIZE_CHANGE * before.size or line.bold != before.bold:
         return not _mixed_fonts(before, line, pitch)
     if line.bottom - before.bottom > _MAX_PITCH * pitch + 1.0:

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from corpus.cues import PAGE_NUMBER
 from corpus.pdf.paragraphs import Paragraph
@@ -14,6 +15,15 @@ _MAX_CHARACTERS = 250
 _MIN_PAGES = 3
 _MIN_PAGE_SHARE = 0.2
 _PLACE_PT = 12.0
+_NARROW_EDGE_SHARE = 0.08
+#: A page with less is a cover or a divider, whose lines all say something.
+_MIN_PARAGRAPHS = 3
+_KICKER_RATIO = 1.25
+_MAX_KICKER_CHARACTERS = 80
+_MIN_INNER_GAP = 0.25
+_MIN_GAP_BELOW = 1.5
+_MARKED = re.compile(r"\d{1,4}\s*[|•·]\s*\S.*|.*\S\s*[|•·]\s*\d{1,4}|\d{1,4}\s+(?=[^a-z]*[A-Z]{3})[^a-z]+")
+_ENDS_WITH_NUMBER = re.compile(r"(?=\D)[^.!?:;]{3,80}[^\W\d_]\s+\d{1,4}")
 
 
 def running_kinds(pages: Sequence[tuple[float, Sequence[Paragraph]]]) -> dict[int, BlockKind]:
@@ -22,12 +32,14 @@ def running_kinds(pages: Sequence[tuple[float, Sequence[Paragraph]]]) -> dict[in
     Args:
         pages: height in points and paragraphs of each page.
     """
-    groups: dict[tuple[str, int], list[tuple[int, Paragraph]]] = defaultdict(list)
     kinds: dict[int, BlockKind] = {}
+    for height, found in pages:
+        kinds |= _lone(found, height)
+    groups: dict[tuple[str, int], list[tuple[int, Paragraph]]] = defaultdict(list)
     for index, (height, found) in enumerate(pages):
         for paragraph in found:
             kind = _edge(paragraph, height, _EDGE_SHARE)
-            text = " ".join(line.text for line in paragraph.lines)
+            text = _text(paragraph)
             if kind is None or len(text) > _MAX_CHARACTERS:
                 continue
             if PAGE_NUMBER.fullmatch(text) and _edge(paragraph, height, _NUMBER_EDGE_SHARE):
@@ -35,7 +47,7 @@ def running_kinds(pages: Sequence[tuple[float, Sequence[Paragraph]]]) -> dict[in
             groups[_folded(text), round(paragraph.top / _PLACE_PT)].append((index, paragraph))
     needed = max(_MIN_PAGES, _MIN_PAGE_SHARE * len(pages)) if len(pages) > 2 else 2
     for (_, place), members in list(groups.items()):
-        key_text = _folded(" ".join(line.text for line in members[0][1].lines))
+        key_text = _folded(_text(members[0][1]))
         near = [m for step in (-1, 0, 1) for m in groups.get((key_text, place + step), ())]
         if len({page for page, _ in near}) >= needed:
             for page, paragraph in members:
@@ -43,6 +55,53 @@ def running_kinds(pages: Sequence[tuple[float, Sequence[Paragraph]]]) -> dict[in
                 if kind is not None:
                     kinds[id(paragraph)] = kind
     return kinds
+
+
+def _lone(found: Sequence[Paragraph], height: float) -> dict[int, BlockKind]:
+    """What tells a running line without a look at other pages: a page number beside a title, two ends of a line."""
+    if len(found) < _MIN_PARAGRAPHS:
+        return {}
+    kinds: dict[int, BlockKind] = {}
+    first, last = min(found, key=lambda p: p.top), max(found, key=lambda p: p.bottom)
+    below = min((p for p in found if p.top >= first.bottom), key=lambda p: p.top, default=first)
+    if _edge(first, height, _EDGE_SHARE) and (_is_marked(first) or _is_kicker(first, below)):
+        kinds[id(first)] = BlockKind.HEADER
+    elif _edge(first, height, _NARROW_EDGE_SHARE) and _has_two_ends(first):
+        kinds[id(first)] = BlockKind.HEADER
+    is_apart = last.gap_above > last.size and len(last.lines) == 1
+    text = _text(last)
+    if _edge(last, height, _EDGE_SHARE) and is_apart and (_is_marked(last) or _ENDS_WITH_NUMBER.fullmatch(text)):
+        kinds[id(last)] = BlockKind.FOOTER
+    return kinds
+
+
+def _text(paragraph: Paragraph) -> str:
+    return " ".join(line.text for line in paragraph.lines)
+
+
+def _is_marked(paragraph: Paragraph) -> bool:
+    """True for "12 | Title", "Title | 12" and "12 TITLE"."""
+    return len(paragraph.lines) == 1 and bool(_MARKED.fullmatch(_text(paragraph)))
+
+
+def _is_kicker(first: Paragraph, below: Paragraph) -> bool:
+    """True for a small line over the title of a slide or page, which repeats the title of the chapter."""
+    return (
+        len(first.lines) == 1
+        and not first.bold
+        and below.size > _KICKER_RATIO * first.size
+        and below.top - first.bottom > first.size
+        and len(_text(first)) <= _MAX_KICKER_CHARACTERS
+    )
+
+
+def _has_two_ends(paragraph: Paragraph) -> bool:
+    """True for one line whose parts stand at the left and the right edge, apart from the text below."""
+    line = paragraph.lines[0]
+    widest = max((b.x0 - a.x1 for a, b in pairwise(line.words)), default=0.0)
+    width = max(paragraph.column_x1 - paragraph.column_x0, 1.0)
+    is_apart = paragraph.gap_below > _MIN_GAP_BELOW * paragraph.size
+    return len(paragraph.lines) == 1 and is_apart and widest > _MIN_INNER_GAP * width
 
 
 def _edge(paragraph: Paragraph, height: float, share: float) -> BlockKind | None:
