@@ -21,6 +21,7 @@ from models import (
     StepError,
 )
 from models.trained.encoder import Encoder
+from pipeline.contacts import set_contacts_apart
 from pipeline.records import make_records
 from pipeline.segment import embedded_texts, passages_of
 from pipeline.settings import Settings
@@ -45,7 +46,7 @@ def process(
 
 def annotate(document: Document, extractors: Sequence[Extractor], settings: Settings) -> Annotations:
     """What the extractors find; with `extract.one_practice` the whole document is one practice."""
-    annotations = run_extractors(document, extractors)
+    annotations = set_contacts_apart(document, run_extractors(document, extractors))
     return _as_one_practice(document, annotations) if settings.extract.one_practice else annotations
 
 

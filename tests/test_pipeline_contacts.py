@@ -1,0 +1,54 @@
+from datetime import UTC, datetime
+
+from models import (
+    Annotations,
+    Block,
+    BlockKind,
+    Document,
+    Entity,
+    EntityKind,
+    Page,
+    Section,
+    SectionLabel,
+    Source,
+    Span,
+)
+from pipeline.contacts import set_contacts_apart
+
+
+def labelled(text: str, person: str | None = None) -> list[tuple[str, str]]:
+    """(label, text) of the sections after contacts were set apart from one section of results."""
+    whole = Span(0, len(text))
+    source = Source("a.txt", "text/plain", "0" * 64, datetime(2024, 1, 1, tzinfo=UTC))
+    blocks = (Block(BlockKind.PARAGRAPH, whole, whole),)
+    document = Document("doc-1", source, None, "en", text, (Page(1, None, None, whole),), blocks)
+    entities: tuple[Entity, ...] = ()
+    if person:
+        span = Span(text.index(person), text.index(person) + len(person))
+        entities = (Entity(EntityKind.PERSON, person, person, span, 0.9, "test/1"),)
+    section = Section(SectionLabel.EVIDENCE, whole, None, 0.9, "test/1")
+    found = set_contacts_apart(document, Annotations(sections=(section,), entities=entities))
+    return [(s.label.value, s.span.of(text).strip()) for s in found.sections]
+
+
+def test_sentence_with_an_address_is_a_contact() -> None:
+    text = "Forty farms joined. Write to the office: farms@example.org. Ten left."
+    assert labelled(text) == [
+        ("evidence", "Forty farms joined."),
+        ("contact", "Write to the office: farms@example.org."),
+        ("evidence", "Ten left."),
+    ]
+
+
+def test_telephone_number_is_a_contact_and_an_amount_is_not() -> None:
+    assert labelled("Call +00 12 345 67 89 in the morning.") == [("contact", "Call +00 12 345 67 89 in the morning.")]
+    assert labelled("It cost EUR 1 250 000 in 2014-2020.") == [("evidence", "It cost EUR 1 250 000 in 2014-2020.")]
+
+
+def test_name_beside_a_contact_word_is_a_contact() -> None:
+    assert labelled("Please contact Ada Example about it.", "Ada Example")[0][0] == "contact"
+
+
+def test_name_in_running_text_stays() -> None:
+    text = "The school named after Ada Example opened in May."
+    assert labelled(text, "Ada Example") == [("evidence", text)]
