@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from extractors.figures.lexicon import DASH, GAP, Lexicon, common, lexicon
+from extractors.figures.lexicon import DASH, GAP, Lexicon, alternation, common, lexicon
 from extractors.figures.numerals import Numeral
 
 DAYS_IN_MONTH: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -238,9 +238,11 @@ class _YearPatterns:
 def _year_patterns(language: str) -> _YearPatterns:
     w = lexicon(language)
     codes = "|".join(sorted(common().codes))
+    # Nothing lasts 2021 years: "2021 roku" and "l'année 2021" are dates.
+    time = alternation(word for word, unit in w.times.items() if unit != "years")
     return _YearPatterns(
         amount_after=re.compile(
-            rf"[^\W\d_]|\+\s?[^\W\d]|\+?{GAP}(?:%|(?-i:(?:{codes})(?!\w))|(?:{w.percent}|{w.scale}|{w.time})(?!\w)|{w.currency})",
+            rf"[^\W\d_]|\+\s?[^\W\d]|\+?{GAP}(?:%|(?-i:(?:{codes})(?!\w))|(?:{w.percent}|{w.scale}|{time})(?!\w)|{w.currency})",
             re.IGNORECASE,
         ),
         amount_before=re.compile(rf"(?:[€£$<>~≥≤]|{codes})\s?$"),

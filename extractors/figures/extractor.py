@@ -1,12 +1,14 @@
 """The figures of a document."""
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import replace
 
 from extractors.figures.finder import NAME, Setting, figures_in, guess_language
 from extractors.figures.lexicon import lexicon
 from extractors.figures.regions import line_numbers, regions
-from models import Annotations, BlockKind, Document, Section, SectionLabel
+from extractors.figures.tables import grid_of, with_heads
+from models import Annotations, Block, BlockKind, Document, Figure, Section, SectionLabel
 
 
 class FigureExtractor:
@@ -21,13 +23,15 @@ class FigureExtractor:
         text = document.text
         words = lexicon(document.language or guess_language(text))
         setting = Setting(words, None, _Labels(annotations.sections).at, line_numbers(text))
-        figures = [
-            figure
-            for block in document.body()
-            for region in regions(text, block.content, is_table=block.kind is BlockKind.TABLE)
-            for figure in figures_in(text, region, setting)
-        ]
+        figures = [figure for block in document.body() for figure in _in_block(text, block, setting)]
         return replace(annotations, figures=tuple(sorted(figures, key=lambda f: f.span)))
+
+
+def _in_block(text: str, block: Block, setting: Setting) -> Iterator[Figure]:
+    grid = grid_of(block, text)
+    for region in regions(text, block.content, is_table=block.kind is BlockKind.TABLE):
+        for figure in figures_in(text, region, setting):
+            yield figure if grid is None else with_heads(figure, region, grid, setting)
 
 
 class _Labels:

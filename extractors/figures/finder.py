@@ -13,7 +13,7 @@ from extractors.figures.nouns import Qualifiers, unit_of
 from extractors.figures.numerals import COMMA_NOTE, DOT_NOTE
 from extractors.figures.regions import Region, line_numbers, regions
 from extractors.figures.roles import Cues
-from models import Figure, FigureKind, FigureRole, SectionLabel, Span
+from models import Figure, FigureKind, FigureRole, Qualifier, SectionLabel, Span
 
 NAME: Final = "figures/1"
 ATTACHED: Final = re.compile(r"[A-Za-z°µ][\w²³]*")
@@ -131,13 +131,18 @@ class _Reader:
             extractor=NAME,
             currency=inferred or amount.currency,
             unit=None if kind is FigureKind.MONEY else unit,
-            qualifier=self.qualifiers.of(amount.start, amount.end),
+            qualifier=self._qualifier(kind, amount),
             role=self._role(kind, span),
             in_words=amount.numeral.in_words,
             currency_inferred=bool(inferred),
             note=_note(text, amount, unit, kind, words.language),
         )
         yield replace(figure, score=_score(figure, amount))
+
+    def _qualifier(self, kind: FigureKind, amount: Amount) -> Qualifier | None:
+        """The qualifier; "over 6-8 weeks" and "over 42 months" say how long, not how many at least."""
+        is_during = kind is FigureKind.DURATION and re.search(r"(?i)(?<!\w)over\s$", self.text[: amount.start])
+        return None if is_during else self.qualifiers.of(amount.start, amount.end)
 
     def _role(self, kind: FigureKind, span: Span) -> FigureRole:
         return self.cues.role(kind, span, self.setting.label_at(self.region.span.start + span.start))

@@ -14,6 +14,14 @@ AFTER: Final = 100
 AFTER_COST: Final = 25
 MONEY_REACH: Final = 90
 SENTENCE_END: Final = re.compile(r"[.!?;](?=\s+[^\Wa-z\d_])|\n\s*\n|\n(?=\s*[-•*◆])")
+#: "An audit costs from ...": what one thing costs anywhere.
+PRICE: Final = re.compile(
+    r"(?<!\w)(?:an?|each|every|une?|chaque|eine?|jede[rs]?|una|cada|ogni|een|elke)\s(?:[\w-]+\s){1,6}"
+    r"(?:costs?|coûte|kostet|cuesta|costa|kosztuje|kost)\s(?:[^\W\d]+\s){0,2}$",
+    re.IGNORECASE,
+)
+#: "Out of 190 firms", "from 9 villages": the whole, or where it came from.
+WHOLE: Final = re.compile(r"(?<!\w)(?:out of|from|across|aus|von insgesamt|parmi|spośród|uit)\s$", re.IGNORECASE)
 CUED: Final = (FigureRole.BUDGET, FigureRole.TARGET, FigureRole.OUTPUT, FigureRole.RESULT)
 # Sections whose figures describe the surroundings; money there may still be a budget.
 SURROUNDINGS: Final = frozenset(
@@ -60,13 +68,22 @@ class Cues:
         if label is SectionLabel.RESOURCES:
             is_budget = kind is not FigureKind.DURATION or cue is FigureRole.BUDGET
             return FigureRole.BUDGET if is_budget else FigureRole.CONTEXT
+        if self._is_aside(kind, place, label, cue):
+            return FigureRole.CONTEXT
         if kind is FigureKind.MONEY:
-            return _money(cue, label)
+            return _money(cue, label, is_change=self.is_change(place.start))
         if label is SectionLabel.OBJECTIVES:
             return FigureRole.TARGET
         if label is SectionLabel.EVIDENCE:
             return _evidence(kind, cue)
         return FigureRole.CONTEXT if label in SURROUNDINGS else _by_cue(kind, cue)
+
+    def _is_aside(self, kind: FigureKind, place: Span, label: SectionLabel | None, cue: FigureRole | None) -> bool:
+        """True for the price of a thing, and in the evidence for a whole of which only a part counts."""
+        before = self._text[max(0, place.start - BEFORE) : place.start]
+        if kind is FigureKind.MONEY:
+            return bool(PRICE.search(before))
+        return kind is FigureKind.COUNT and label is SectionLabel.EVIDENCE and not cue and bool(WHOLE.search(before))
 
     def is_about_money(self, position: int) -> bool:
         """True when the words of the same sentence shortly before say cost, value or grant."""
@@ -112,16 +129,20 @@ def _places(pattern: re.Pattern[str], text: str) -> _Places:
     return _Places(tuple(s for s, _ in found), tuple(e for _, e in found))
 
 
-def _money(cue: FigureRole | None, label: SectionLabel | None) -> FigureRole:
-    """Money is put in unless a section of surroundings or a word of effect says otherwise."""
+def _money(cue: FigureRole | None, label: SectionLabel | None, *, is_change: bool) -> FigureRole:
+    """Money is put in unless a section of surroundings or of effects, or a word of effect says otherwise."""
     if label in SURROUNDINGS:
         return FigureRole.BUDGET if cue is FigureRole.BUDGET else FigureRole.CONTEXT
     if label is SectionLabel.OBJECTIVES:
-        return FigureRole.BUDGET if cue is FigureRole.BUDGET else FigureRole.TARGET
+        return FigureRole.BUDGET if cue is FigureRole.BUDGET and not is_change else FigureRole.TARGET
+    if label is SectionLabel.EVIDENCE:
+        return FigureRole.BUDGET if cue is FigureRole.BUDGET and not is_change else FigureRole.RESULT
     return FigureRole.RESULT if cue is FigureRole.RESULT else FigureRole.BUDGET
 
 
 def _evidence(kind: FigureKind, cue: FigureRole | None) -> FigureRole:
+    if kind in (FigureKind.PERCENTAGE, FigureKind.RATIO) and cue is not FigureRole.TARGET:
+        return FigureRole.RESULT
     if cue in (FigureRole.OUTPUT, FigureRole.RESULT, FigureRole.TARGET):
         return cue
     if kind is FigureKind.DURATION:
