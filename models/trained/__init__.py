@@ -29,7 +29,7 @@ class Weights:
     sha256: str
     licence: str
     origin: str
-    version: str
+    version: str = ""
     package: str | None = None
     beside: tuple[tuple[str, str], ...] = ()
     reader: str | None = None
