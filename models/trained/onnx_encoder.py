@@ -97,11 +97,10 @@ def _session(path: Path) -> "InferenceSession":
 
 
 def _tokenizer(path: Path, max_tokens: int) -> "Tokenizer":
-    """Cuts at `max_tokens` and never pads, whatever the file says; "</s>" in a text is text."""
+    """Cuts at `max_tokens` and never pads, whatever the file says."""
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(path))
     tokenizer.no_padding()
     tokenizer.enable_truncation(max_tokens)
-    tokenizer.encode_special_tokens = True
     return tokenizer
