@@ -13,8 +13,9 @@ from tokenizers.models import WordLevel
 
 from models import ModelError, trained
 from models.trained import Weights, converted, file_sha256
-from models.trained.converted import MODEL, TOKENIZER, converted_path, find_converted, is_converted, models_folder
+from models.trained.converted import MODEL, converted_path, find_converted, is_converted, models_folder
 from models.trained.onnx_encoder import OnnxEncoder, default_threads
+from models.trained.tokens import TOKENIZER
 
 WIDTH = 32
 WORDS = ["<s>", "</s>", "ask", "tell", *(f"w{n}" for n in range(20))]

@@ -74,6 +74,11 @@ def find_weights(key: str) -> Path:
     return path
 
 
+def is_installed(weights: Weights) -> bool:
+    """False for a package that is not there: not every package exists for every platform."""
+    return weights.package is None or importlib.util.find_spec(weights.package) is not None
+
+
 def _folder(weights: Weights) -> Path:
     if weights.package is None:
         return FOLDER

