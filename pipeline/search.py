@@ -95,7 +95,7 @@ def _ranked(
 
     numbers = reader.passage_numbers if allowed is None else allowed
     vectors = reader.vectors if allowed is None else reader.vectors[np.searchsorted(reader.passage_numbers, allowed)]
-    similarity = vectors @ encoder.encode([query])[0]
+    similarity = vectors @ encoder.encode_queries([query])[0]
     found, bm25 = reader.words.search(query, settings.word_candidates, allowed)
     words = np.zeros(len(numbers), dtype=np.float32)
     if found:

@@ -43,9 +43,14 @@ def as_read(document: Document, span: Span) -> str:
 
 
 def embedded_texts(practices: Sequence[GoodPractice], passages: Sequence[Passage]) -> list[str]:
-    """What the encoder sees of each passage: the practice's title says what a short passage is about."""
+    """What the encoder sees of each passage."""
     titles = {practice.practice_id: practice.title for practice in practices}
-    return [f"{titles[p.practice_id]}. {joined(p.text)}" for p in passages]
+    return [embedded_text(titles[p.practice_id], p.text) for p in passages]
+
+
+def embedded_text(title: str, text: str) -> str:
+    """The practice's title says what a short passage is about."""
+    return f"{title}. {joined(text)}"
 
 
 def _runs(document: Document, span: Span, max_characters: int) -> Iterator[Span]:

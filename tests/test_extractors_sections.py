@@ -41,7 +41,10 @@ class BlankEncoder:
     dim = 384
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        return np.zeros((len(texts), 384), np.float32)
+        return np.zeros((len(texts), self.dim), np.float32)
+
+    def encode_queries(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        return self.encode(texts)
 
 
 #: Weights that look at cue words alone.

@@ -1,13 +1,23 @@
 import hashlib
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from corpus import read
+from corpus.samples import sample_paths
+from extractors import build_extractors, run
+from extractors.passages import cue_features
 from models import ModelError, trained
-from models.trained.encoder import DEFAULT_ENCODER, load_encoder
+from models.text import joined
+from models.trained.encoder import DEFAULT_ENCODER, Encoder, SentenceTransformerEncoder, is_packaged, load_encoder
+from models.trained.section_head import load_section_head
 
+Floats = NDArray[np.float32]
 #: Vectors are computed in float32.
 ROUNDING = 1e-5
 
@@ -60,6 +70,90 @@ def test_default_encoder_gives_unit_vectors_near_for_the_same_meaning() -> None:
     assert vectors.shape == (3, encoder.dim)
     assert np.abs(np.linalg.norm(vectors, axis=1) - 1).max() < ROUNDING
     assert similarity[0, 1] > similarity[0, 2] + 0.2
+
+
+@pytest.fixture(scope="module")
+def original() -> Encoder:
+    """The packaged weights, run by sentence-transformers."""
+    pytest.importorskip("sentence_transformers", reason="the extra [models] is not installed")
+    return SentenceTransformerEncoder(str(trained.find_weights(DEFAULT_ENCODER).parent), "original")
+
+
+@pytest.fixture(scope="module")
+def texts() -> list[str]:
+    """Fifty of our own, in four languages, from no characters to more than the model reads."""
+    blocks = [joined(d.text[b.content.start : b.content.end]) for d in map(read, sample_paths()) for b in d.body()]
+    varied = sorted(set(blocks), key=len)
+    every = max(1, len(varied) // 44)
+    edges = ["", "?", "EUR 3,4m", "naïve café ŁÓDŹ", "数 🙂 x\u0301", " ".join(blocks)[:6000]]
+    return varied[::every][:44] + edges
+
+
+@pytest.fixture(scope="module")
+def expected(original: Encoder, texts: list[str]) -> Floats:
+    """The vectors of the original."""
+    assert len(texts) == 50
+    return original.encode(texts)
+
+
+@pytest.fixture(scope="module")
+def found(texts: list[str]) -> Floats:
+    """Ours in fp32."""
+    return load_encoder().encode(texts)
+
+
+@pytest.mark.model
+def test_default_encoder_gives_the_vectors_of_the_original(found: Floats, expected: Floats) -> None:
+    assert (found * expected).sum(axis=1).min() > 0.9999
+
+
+@pytest.mark.model
+def test_int8_stays_near_the_original(texts: list[str], expected: Floats) -> None:
+    assert (load_encoder("all-minilm-l6-v2:int8").encode(texts) * expected).sum(axis=1).mean() > 0.99
+
+
+@pytest.mark.model
+def test_section_classifier_gives_the_labels_it_gives_with_the_original(
+    found: Floats, expected: Floats, texts: list[str]
+) -> None:
+    head = load_section_head()
+    cues = cue_features(texts, "en", head.cue_labels)
+    ours, theirs = (head.probabilities(vectors, cues).argmax(axis=1) for vectors in (found, expected))
+    assert ours.tolist() == theirs.tolist()
+
+
+@pytest.mark.model
+def test_sections_of_the_samples_are_those_of_the_original(original: Encoder) -> None:
+    documents = [read(path) for path in sample_paths()]
+    ours, theirs = build_extractors(load_encoder()), build_extractors(original)
+    for document in documents:
+        found = [[(s.label, s.span) for s in run(document, table).sections] for table in (ours, theirs)]
+        assert found[0] == found[1]
+
+
+@pytest.mark.model
+def test_query_finds_its_translation() -> None:
+    encoder = load_encoder("multilingual-e5-small")
+    passages = ["Street lights were replaced by LED lamps to save energy.", "Otters came back to the river."]
+    queries = ["energiesparende Straßenbeleuchtung", "éclairage public économe", "energooszczędne latarnie uliczne"]
+    similarity = encoder.encode_queries(queries) @ encoder.encode(passages).T
+    assert (similarity[:, 0] > similarity[:, 1] + 0.02).all()
+
+
+@pytest.mark.model
+def test_packaged_encoders_need_no_torch() -> None:
+    code = (
+        "import sys; from models.trained.encoder import load_encoder; load_encoder().encode_queries(['x']); "
+        "print(sorted({'torch', 'transformers', 'sentence_transformers', 'onnx'} & set(sys.modules)))"
+    )
+    load_encoder()  # Converted by now: converting needs the library onnx.
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_names_of_packaged_encoders() -> None:
+    assert is_packaged("all-minilm-l6-v2") and is_packaged("multilingual-e5-small:fp32")
+    assert not is_packaged("section-head") and not is_packaged("BAAI/bge-m3")
 
 
 @pytest.mark.model

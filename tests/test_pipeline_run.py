@@ -1,9 +1,11 @@
 """Whole runs of the real pipeline: arrivals, ids that stay, documents that fail, runs that are stopped."""
 
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from corpus.samples import sample_paths
@@ -153,6 +155,22 @@ def test_reprocess_reads_only_what_other_settings_made_and_keeps_ids(catalogue: 
     assert [r.arrival for r in report.results] == [Arrival.CHANGED, Arrival.CHANGED]
     assert {p.practice_id for p in other.all()} == before
     assert other.reprocess().results == ()
+
+
+def test_reprocess_makes_vectors_of_another_encoder_again(catalogue: Catalogue, inbox: Path) -> None:
+    report = catalogue.ingest([inbox])
+    header = catalogue.root / "generations" / str(report.generation) / "generation.json"
+    ours = json.loads(header.read_text())
+    header.write_text(json.dumps(ours | {"encoder": "all-minilm-l6-v2@another-back-end"}))
+    vectors = np.load(header.parent / "vectors.npy")
+    np.save(header.parent / "vectors.npy", np.flip(vectors, axis=0))
+    fresh = Catalogue.open(catalogue.root, ONE_BY_ONE)
+    with pytest.raises(StoreError, match="reprocess --outdated"):
+        fresh.search("saving energy")
+    again = catalogue.root / "generations" / str(fresh.reprocess().generation)
+    assert again != header.parent
+    assert np.array_equal(np.load(again / "vectors.npy"), vectors)
+    assert json.loads((again / "generation.json").read_text())["encoder"] == ours["encoder"]
 
 
 def test_document_handed_over_with_title_and_language(catalogue: Catalogue, tmp_path: Path) -> None:

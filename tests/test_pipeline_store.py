@@ -69,6 +69,9 @@ class WordEncoder:
             vectors[row] /= np.linalg.norm(vectors[row]) or 1
         return vectors
 
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self.encode(texts)
+
 
 TEXTS = st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30)
 SCORES = st.floats(0, 1)
@@ -312,7 +315,7 @@ def test_damaged_vectors_are_refused_and_made_again_by_the_next_writer(
     with pytest.raises(StoreError, match="reprocess"):
         _ = reader.now().vectors
     write(folder, processed(number=2))
-    assert np.allclose(reader.now().vectors[0], WordEncoder().encode(["otters came back"])[0])
+    assert np.allclose(reader.now().vectors[0], WordEncoder().encode(["Otters. otters came back"])[0])
 
 
 def test_second_writer_is_told_to_wait(folder: CatalogueFolder) -> None:

@@ -1,12 +1,13 @@
 """Turning text into vectors."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from models.errors import ModelError
-from models.trained import find_weights, manifest
+from models.trained import manifest
+from models.trained.onnx_encoder import OnnxEncoder
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,7 +20,7 @@ class Encoder(Protocol):
     """Encodes texts by meaning.
 
     Attributes:
-        model_id: name and version of the weights; vectors of one index all come from one model_id.
+        model_id: names the weights, the back end and its format; vectors of one index all come from one model_id.
         dim: length of a vector.
     """
 
@@ -27,7 +28,14 @@ class Encoder(Protocol):
     dim: int
 
     def encode(self, texts: Sequence[str]) -> "NDArray[np.float32]":
-        """Vectors float32 (n, dim) of unit length, in the order of `texts`; similarity is their cosine."""
+        """Vectors float32 (n, dim) of unit length, in the order of `texts`; similarity is their cosine.
+
+        For what is searched: passages, titles, examples.
+        """
+        ...
+
+    def encode_queries(self, texts: Sequence[str]) -> "NDArray[np.float32]":
+        """The same for what people ask; some models encode questions and passages differently."""
         ...
 
 
@@ -59,12 +67,19 @@ class SentenceTransformerEncoder:
         self._batch_size = batch_size
 
     def encode(self, texts: Sequence[str]) -> "NDArray[np.float32]":
-        """See `Encoder.encode`."""
+        """See `Encoder.encode`; the model's own prompt for documents, where it has one."""
+        return self._vectors(self._model.encode_document, texts)
+
+    def encode_queries(self, texts: Sequence[str]) -> "NDArray[np.float32]":
+        """See `Encoder.encode_queries`; the model's own prompt for queries, where it has one."""
+        return self._vectors(self._model.encode_query, texts)
+
+    def _vectors(self, encode: Callable[..., Any], texts: Sequence[str]) -> "NDArray[np.float32]":
         import numpy as np
 
         if not texts:
             return np.zeros((0, self.dim), dtype=np.float32)
-        vectors = self._model.encode(
+        vectors = encode(
             list(texts),
             batch_size=self._batch_size,
             normalize_embeddings=True,
@@ -77,13 +92,20 @@ class SentenceTransformerEncoder:
 def load_encoder(name: str = DEFAULT_ENCODER) -> Encoder:
     """The encoder of that name: a key of the manifest, a folder, or a Hugging Face name.
 
-    A packaged model has its checksum verified and is loaded from the installed package, without network.
+    A packaged model runs on onnxruntime, converted once from the installed package, without network. Its format can
+    be named after a colon: "all-minilm-l6-v2:int8". Everything else is loaded by sentence-transformers.
 
     Raises:
         ModelError: not installed, damaged, or not to be found.
     """
-    if name not in manifest():
-        model_id = Path(name).name if Path(name).is_dir() else name
-        return SentenceTransformerEncoder(name, model_id)
-    weights = find_weights(name)
-    return SentenceTransformerEncoder(str(weights.parent), f"{name}@{manifest()[name].sha256[:12]}")
+    if is_packaged(name):
+        key, _, form = name.partition(":")
+        return OnnxEncoder(manifest()[key], form or None)
+    model_id = Path(name).name if Path(name).is_dir() else name
+    return SentenceTransformerEncoder(name, model_id)
+
+
+def is_packaged(name: str) -> bool:
+    """True for an encoder that comes from an installed package, with checksums."""
+    weights = manifest().get(name.partition(":")[0])
+    return weights is not None and bool(weights.formats)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from models import Annotations, Arrival, GoodPractice, Status, StepError, StoreError
 from models.trained.encoder import Encoder
+from pipeline.segment import embedded_text
 from pipeline.settings import PIPELINE_VERSION, Settings
 from pipeline.store import indexes, rows
 from pipeline.store.database import connect, insert, migrate
@@ -133,8 +134,8 @@ class Writer:
         """Vectors of the passages that are there already, made again when another encoder made them."""
         import numpy as np
 
-        found = self._connection.execute("SELECT passage_no, text FROM passages ORDER BY passage_no").fetchall()
-        numbers = np.array([number for number, _ in found], dtype=np.int64)
+        found = self._all_passages()
+        numbers = np.array([number for number, _, _ in found], dtype=np.int64)
         if not found:
             return np.zeros((0, self._encoder.dim), dtype=np.float32), numbers
         if self._generation.header().get("encoder") == self._encoder.model_id:
@@ -142,7 +143,7 @@ class Writer:
                 return np.array(indexes.open_vectors(self._generation.path, len(found))), numbers
             except StoreError:
                 pass  # Derived data: made again below.
-        return self._encoder.encode([text for _, text in found]), numbers
+        return self._encoder.encode([embedded_text(title, text) for _, title, text in found]), numbers
 
     def _remove(self, one: Processed) -> None:
         """Take out the earlier reading of this document and the document it replaces, unless others share it."""
