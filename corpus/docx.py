@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, cast
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from docx.oxml.text.paragraph import CT_P
     from docx.oxml.xmlchemy import BaseOxmlElement
     from docx.section import _Footer, _Header
+    from docx.styles.style import BaseStyle, ParagraphStyle
     from docx.table import Table, _Cell, _Row
     from docx.text.paragraph import Paragraph
     from lxml.etree import XPath
@@ -31,6 +33,23 @@ _MAX_DEPTH = 8
 _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _ID = f"{{{_NAMESPACE}}}id"
 _SIGNS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """Name in lower case, heading level and numbering of a paragraph style."""
+
+    name: str
+    level: int | None
+    numbering: "BaseOxmlElement | None"
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """Footnotes by id, and the styles looked up so far, by id."""
+
+    notes: Mapping[str, str]
+    styles: dict[str | None, _Style]
 
 
 def read_docx(data: bytes, source: Source, settings: ReadSettings) -> Document:
@@ -64,9 +83,9 @@ def _opened(data: bytes, name: str) -> "WordDocument":
 
 def _drafts(word: "WordDocument") -> Iterator[Draft]:
     yield from _running(word, BlockKind.HEADER)
-    notes = _notes(word)
+    context = _Context(_notes(word), {})
     level = 1
-    for draft in _container_drafts(word.element.body, word, notes, 0):
+    for draft in _container_drafts(word.element.body, word, context, 0):
         if draft.kind is BlockKind.HEADING and draft.level is None:
             # A bold line without a heading style stands under the last real heading.
             yield Draft(draft.kind, draft.text, level=min(level, 6))
@@ -123,7 +142,7 @@ def _compiled(path: str) -> "XPath":
 
 
 def _container_drafts(
-    element: "BaseOxmlElement", parent: "WordDocument | _Cell", notes: Mapping[str, str], depth: int
+    element: "BaseOxmlElement", parent: "WordDocument | _Cell", context: _Context, depth: int
 ) -> Iterator[Draft]:
     """Blocks of a body, table cell, text box or content control, in order."""
     from docx.table import Table
@@ -132,28 +151,28 @@ def _container_drafts(
     for child in _found(element, "./w:p | ./w:tbl | ./w:sdt/w:sdtContent | ./w:ins | ./w:customXml"):
         kind = child.tag.rsplit("}", 1)[-1]
         if kind == "p":
-            draft = _paragraph_draft(Paragraph(cast("CT_P", child), parent))
+            draft = _paragraph_draft(Paragraph(cast("CT_P", child), parent), context)
             if draft is not None:
                 yield draft
-            yield from _attached(child, parent, notes, depth)
+            yield from _attached(child, parent, context, depth)
         elif depth < _MAX_DEPTH:
             if kind == "tbl":
-                yield from _table_drafts(Table(cast("CT_Tbl", child), parent), notes, depth + 1)
+                yield from _table_drafts(Table(cast("CT_Tbl", child), parent), context, depth + 1)
             else:
-                yield from _container_drafts(child, parent, notes, depth + 1)
+                yield from _container_drafts(child, parent, context, depth + 1)
 
 
 def _attached(
-    paragraph: "BaseOxmlElement", parent: "WordDocument | _Cell", notes: Mapping[str, str], depth: int
+    paragraph: "BaseOxmlElement", parent: "WordDocument | _Cell", context: _Context, depth: int
 ) -> Iterator[Draft]:
     """Text boxes and footnotes that hang on the paragraph."""
     for reference in _found(paragraph, ".//w:footnoteReference/@w:id"):
-        if notes.get(str(reference)):
-            yield Draft(BlockKind.PARAGRAPH, notes[str(reference)], marker=f"[{reference}] ")
+        if context.notes.get(str(reference)):
+            yield Draft(BlockKind.PARAGRAPH, context.notes[str(reference)], marker=f"[{reference}] ")
     if depth < _MAX_DEPTH:
         # Word writes each box twice: for itself, and as a fallback for old programs.
         for box in _found(paragraph, ".//w:txbxContent[not(ancestor::*[local-name()='Fallback'])]"):
-            yield from _container_drafts(box, parent, notes, depth + 1)
+            yield from _container_drafts(box, parent, context, depth + 1)
 
 
 def _text_of(paragraph: "BaseOxmlElement") -> str:
@@ -168,20 +187,20 @@ def _text_of(paragraph: "BaseOxmlElement") -> str:
     return "\n".join(" ".join(line.split()) for line in "".join(parts).split("\n")).strip()
 
 
-def _paragraph_draft(paragraph: "Paragraph") -> Draft | None:
+def _paragraph_draft(paragraph: "Paragraph", context: _Context) -> Draft | None:
     text = _text_of(paragraph._p)
     if not text:
         return None
-    style = (paragraph.style.name or "") if paragraph.style is not None else ""
-    level = _heading_level(paragraph, style)
-    if style.lower().startswith("toc"):
+    style = _style_of(paragraph, context)
+    level = _outline_level(paragraph._p) or style.level
+    if style.name.startswith("toc"):
         # The title of the list keeps its level, the entries have none.
-        return Draft(BlockKind.CONTENTS, text, level=1 if style.lower().endswith("heading") else None)
+        return Draft(BlockKind.CONTENTS, text, level=1 if style.name.endswith("heading") else None)
     if level is not None:
         return Draft(BlockKind.HEADING, " ".join(text.split()), level=level)
-    if style.lower() == "caption" or (CAPTION.match(text) and len(text) < 200):
+    if style.name == "caption" or (CAPTION.match(text) and len(text) < 200):
         return Draft(BlockKind.CAPTION, text)
-    item_level = _list_level(paragraph, style)
+    item_level = _list_level(paragraph._p, style)
     if item_level is not None:
         return Draft(BlockKind.LIST_ITEM, text, marker="- ", level=item_level)
     typed = BULLET.match(text)
@@ -192,34 +211,51 @@ def _paragraph_draft(paragraph: "Paragraph") -> Draft | None:
     return Draft(BlockKind.PARAGRAPH, text)
 
 
-def _heading_level(paragraph: "Paragraph", style: str) -> int | None:
+def _style_of(paragraph: "Paragraph", context: _Context) -> _Style:
+    """What the paragraph's style says; looked up once for each style, for a look-up searches all styles."""
+    style_id = paragraph._p.style
+    if style_id not in context.styles:
+        style = paragraph.style
+        if style is None:
+            context.styles[style_id] = _Style("", None, None)
+        else:
+            numbering = _found(style.element, "./w:pPr/w:numPr")
+            name = (style.name or "").lower()
+            context.styles[style_id] = _Style(name, _style_level(style, name), numbering[0] if numbering else None)
+    return context.styles[style_id]
+
+
+def _style_level(style: "ParagraphStyle", name: str) -> int | None:
     """Level from the style's name or outline; a title is level 1."""
-    found = _HEADING_STYLE.match(style)
+    found = _HEADING_STYLE.match(name)
     if found:
         return int(found.group(1))
-    if style.lower() == "title":
+    if name == "title":
         return 1
-    outline = paragraph._p.xpath("./w:pPr/w:outlineLvl/@w:val")
-    current = paragraph.style
-    while not outline and current is not None:
-        outline = current.element.xpath("./w:pPr/w:outlineLvl/@w:val")
-        current = current.base_style
-    return int(outline[0]) + 1 if outline and outline[0].isdigit() and int(outline[0]) < 9 else None
+    level = None
+    current: BaseStyle | None = style
+    while level is None and current is not None:
+        level = _outline_level(current.element)
+        current = getattr(current, "base_style", None)
+    return level
 
 
-def _list_level(paragraph: "Paragraph", style: str) -> int | None:
+def _outline_level(element: "BaseOxmlElement") -> int | None:
+    found = [str(value) for value in _found(element, "./w:pPr/w:outlineLvl/@w:val")]
+    return int(found[0]) + 1 if found and found[0].isdigit() and int(found[0]) < 9 else None
+
+
+def _list_level(paragraph: "BaseOxmlElement", style: _Style) -> int | None:
     """Nesting from 1 for numbered or bulleted paragraphs; None for others."""
-    number = paragraph._p.xpath("./w:pPr/w:numPr")
-    if not number and paragraph.style is not None:
-        number = paragraph.style.element.xpath("./w:pPr/w:numPr")
-    found = _LIST_STYLE.match(style)
-    if number:
-        if not number[0].xpath("./w:numId[@w:val!='0']"):
+    numbering = next(iter(_found(paragraph, "./w:pPr/w:numPr")), style.numbering)
+    found = _LIST_STYLE.match(style.name)
+    if numbering is not None:
+        if not _found(numbering, "./w:numId[@w:val!='0']"):
             return None
-        depth = number[0].xpath("./w:ilvl/@w:val")
+        depth = [str(value) for value in _found(numbering, "./w:ilvl/@w:val")]
         named = int(found.group(1)) if found and found.group(1) else 1
         return max(int(depth[0]) + 1 if depth and depth[0].isdigit() else 1, named)
-    return int(found.group(1) or 1) if found and re.match(r"list (?:bullet|number)", style, re.IGNORECASE) else None
+    return int(found.group(1) or 1) if found and re.match(r"list (?:bullet|number)", style.name) else None
 
 
 def _is_bold(paragraph: "Paragraph") -> bool:
@@ -227,18 +263,18 @@ def _is_bold(paragraph: "Paragraph") -> bool:
     return bool(runs) and all(run.bold for run in runs)
 
 
-def _table_drafts(table: "Table", notes: Mapping[str, str], depth: int) -> Iterator[Draft]:
+def _table_drafts(table: "Table", context: _Context, depth: int) -> Iterator[Draft]:
     """A grid of values as one table; a form or a frame around text as its own blocks."""
     cells = [_row_cells(row) for row in table.rows]
     rows = [[_cell_text(cell) for cell in row] for row in cells]
     if rows and all(len(row) == 1 for row in rows):
         for cell in (cell for row in cells for cell in row if cell is not None):
-            yield from _container_drafts(cell._tc, cell, notes, depth)
+            yield from _container_drafts(cell._tc, cell, context, depth)
     elif is_form(rows):
         for (left, _), (_, answer) in zip(rows, cells, strict=True):
             yield Draft(BlockKind.HEADING, left)
             if answer is not None:
-                yield from _container_drafts(answer._tc, answer, notes, depth)
+                yield from _container_drafts(answer._tc, answer, context, depth)
     else:
         draft = table_draft(rows)
         if draft is not None:

@@ -9,6 +9,9 @@ from models import SettingsError
 class ReadSettings:
     """Limits for each document, which is hostile until proved otherwise.
 
+    Attributes:
+        ocr: whether pages without a text layer are recognised, where the extra `ocr` is installed.
+
     Raises:
         SettingsError: a limit is not positive.
     """
@@ -18,6 +21,7 @@ class ReadSettings:
     max_characters: int = 20_000_000
     timeout_s: float = 300.0
     memory_mib: int = 2_048
+    ocr: bool = True
 
     def __post_init__(self) -> None:
         for name in ("max_bytes", "max_pages", "max_characters", "timeout_s", "memory_mib"):

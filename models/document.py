@@ -20,12 +20,24 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page; width and height in points, None where the format has no layout."""
+    """One page; width and height in points, None where the format has no layout.
+
+    `score` (0..1) is below 1 where the text was recognised in a picture.
+    """
 
     page_no: int
     width: float | None
     height: float | None
     span: Span
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class PageError:
+    """A page that could not be read, or not in full; the other pages of its document were."""
+
+    page_no: int
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +70,7 @@ class Document:
     `text` is fixed: everything later points into it with spans. For a plain text file it is
     the decoded file, unchanged. `doc_id` derives from the content: "doc-" and 16 hex digits
     of the sha256 of the bytes. `language` is a BCP 47 code, None when it could not be told.
+    A document with `page_errors` is read in part.
     """
 
     doc_id: str
@@ -67,6 +80,7 @@ class Document:
     text: str
     pages: tuple[Page, ...]
     blocks: tuple[Block, ...]
+    page_errors: tuple[PageError, ...] = ()
 
     def body(self) -> tuple[Block, ...]:
         """Blocks that carry content: no running headers, footers or tables of contents."""

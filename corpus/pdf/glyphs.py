@@ -68,6 +68,7 @@ class PageContent:
     Attributes:
         sideways: words that run up or down the page.
         characters: how many the page has, read or not.
+        score: how sure the words are; below 1 where they were recognised in a picture.
     """
 
     page_no: int
@@ -77,6 +78,7 @@ class PageContent:
     sideways: tuple[Word, ...]
     rules: tuple[Rule, ...]
     characters: int
+    score: float = 1.0
 
 
 class _Frame:

@@ -18,6 +18,7 @@ class PageLayout:
     """Paragraphs and tables of one page in reading order.
 
     Attributes:
+        score: how sure the words are, below 1 where they were recognised.
         sizes_in_tables: how many characters of each font size stand in tables.
     """
 
@@ -26,6 +27,7 @@ class PageLayout:
     characters: int = 0
     items: list[Paragraph | Table] = field(default_factory=list)
     sizes_in_tables: Counter[float] = field(default_factory=Counter)
+    score: float = 1.0
 
     @property
     def paragraphs(self) -> list[Paragraph]:
@@ -57,6 +59,7 @@ def laid_out(content: PageContent) -> PageLayout:
     for line in lines_of(content.sideways):
         found.append(Paragraph(content.page_no, [line]))
     layout.items = found
+    layout.score = content.score
     return layout
 
 
