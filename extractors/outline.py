@@ -83,7 +83,7 @@ def outline(document: Document) -> tuple[Unit, ...]:
     for place, (index, block) in enumerate(shown):
         following = shown[place + 1][1] if place + 1 < len(shown) else None
         numbered = _numbered_heading(document, index, block) if _is_alone(previous, block, following) else None
-        units = [numbered] if numbered is not None else list(_block_units(document, index, block))
+        units = list(_block_units(document, index, block)) if numbered is None else [numbered]
         if _is_glued(document, previous, block) and units[0].kind is not UnitKind.HEADING:
             units[0] = replace(units[0], glued=True, kind=UnitKind.TEXT)
         if block.kind is BlockKind.LIST_ITEM:

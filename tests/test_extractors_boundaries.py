@@ -1,4 +1,5 @@
 import itertools
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -190,3 +191,27 @@ def test_practices_never_overlap_and_come_in_order() -> None:
     practices = BoundaryExtractor().extract(read(text), Annotations()).practices
     assert len(practices) == 3
     assert all(a.span.end <= b.span.start for a, b in itertools.pairwise(practices))
+
+
+def test_heading_on_top_wins_over_a_property_that_names_the_kind_of_text() -> None:
+    text = f"# Vouchers that keep kettles alive\n\n## Background\n\n{BODY}\n\n## Results\n\n{OTHER}"
+    assert titles(text, title="Kettle vouchers: a case study") == ["Vouchers that keep kettles alive"]
+
+
+def test_quoted_title_below_the_line_that_names_a_visit() -> None:
+    text = f"WARMUP Project - Study visit note\n\nLake Region\n\n'Stoves for all'\n\n## Background\n\n{BODY}"
+    assert titles(text, title="WARMUP Project - Study visit note") == ["Stoves for all"]
+
+
+def test_two_headings_of_one_story_are_joined_by_a_colon() -> None:
+    parts = ["Success stories", "MALTA", "GOZO", BODY, "CYPRUS", OTHER]
+    levels = [1, 2, 2, None, 2, None]
+    text = "\n\n".join(parts)
+    spans = [Span(text.index(part), text.index(part) + len(part)) for part in parts]
+    kinds = [BlockKind.PARAGRAPH if level is None else BlockKind.HEADING for level in levels]
+    blocks = (Block(k, span, span, level=level) for k, span, level in zip(kinds, spans, levels, strict=True))
+    document = replace(read(text), blocks=tuple(blocks))
+    found = BoundaryExtractor().extract(document, Annotations()).practices
+    assert [p.title for p in found] == ["MALTA: GOZO", "CYPRUS"]
+    assert found[0].title_span is not None
+    assert found[0].title_span.of(text) == "MALTA\n\nGOZO"

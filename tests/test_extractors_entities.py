@@ -341,3 +341,69 @@ def test_hostile_text_takes_no_more_than_seconds(text: str) -> None:
     made = document(text, language="fr")
     entities = EntityExtractor().extract(made, Annotations()).entities
     assert all(e.span.of(made.text) == e.text for e in entities)
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        ("Portugal", (BlockKind.LIST_ITEM, "Norte")),
+        ("Country: Portugal\nRegion: Norte",),
+        ("Norte, Portugal. Main institution: Tua Valley Agency",),
+        ("Portugal\tNorte\tRural roads",),
+        ("Farms in the Norte region of Portugal sell oil.",),
+    ],
+)
+def test_region_that_is_also_a_plain_word(blocks: tuple[str | tuple[BlockKind, str], ...]) -> None:
+    assert found(extract(*blocks), EntityKind.REGION) == [("Norte", "Norte", "PT11")]
+
+
+def test_plain_word_in_a_sentence_is_no_region() -> None:
+    entities = extract("Portugal has four winds. Norte is the coldest of them, and it brings the rain to the hills.")
+    assert texts(entities, EntityKind.REGION) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "language"),
+    [
+        ("Main institution: West Latvian Rural Growth Centre", "West Latvian Rural Growth Centre", "en"),
+        ("1.1 Lead partner: Vltava Mobility Agency", "Vltava Mobility Agency", "en"),
+        ("Federführende Einrichtung: Harzer Zentrum für Gutes Handwerk", "Harzer Zentrum für Gutes Handwerk", "de"),
+        ("Structure porteuse : Agence bretonne du pain local", "Agence bretonne du pain local", "fr"),
+        ("Ente capofila: Cooperativa Sociale Terra Buona", "Cooperativa Sociale Terra Buona", "it"),
+        ("Entidad promotora: Fundación Costa Viva", "Fundación Costa Viva", "es"),
+        ("Instytucja wiodąca: Fundacja Nowy Ogród", "Fundacja Nowy Ogród", "pl"),
+        ("Penvoerder: Stichting Oude Dijk", "Stichting Oude Dijk", "nl"),
+    ],
+)
+def test_main_institution_behind_its_label(line: str, name: str, language: str) -> None:
+    entities = extract(f"Country: Malta\n{line}\nPeriod: May 2019", language=language)
+    assert [(e.text, e.role) for e in entities if e.kind is EntityKind.ORG] == [(name, EntityRole.MAIN_INSTITUTION)]
+
+
+def test_label_in_one_block_and_its_name_in_the_next() -> None:
+    entities = extract("Umbria, Italy. Main institution:", "Cooperativa Terzo Raccolto")
+    assert [(e.text, e.role) for e in entities if e.kind is EntityKind.ORG] == [
+        ("Cooperativa Terzo Raccolto", EntityRole.MAIN_INSTITUTION)
+    ]
+
+
+def test_words_of_a_form_are_no_names() -> None:
+    heading = BlockKind.HEADING
+    entities = extract((heading, "Good practice owner"), (heading, "Organisation"), "Tua Valley Agency", "Results")
+    assert texts(entities, EntityKind.ORG) == ["Tua Valley Agency"]
+
+
+def test_heading_after_a_list_of_partners_is_no_partner() -> None:
+    item = BlockKind.LIST_ITEM
+    entities = extract("Partners:", (item, "Vltava Mobility Agency"), "Rooftops\nThey were planted.")
+    assert [e.text for e in entities if e.role is EntityRole.PARTNER] == ["Vltava Mobility Agency"]
+
+
+def test_ministry_with_an_adjective_in_small_letters() -> None:
+    entities = extract("Das Ministerium für ländliche Räume und Forsten fördert es.", language="de")
+    assert texts(entities, EntityKind.ORG) == ["Ministerium für ländliche Räume und Forsten"]
+
+
+def test_currencies_and_streets_are_no_names() -> None:
+    entities = extract("Visit us at Hafenstraße 47. The voucher is worth CZK 20 and CZK 40 on Sundays.")
+    assert [e.text for e in entities] == []

@@ -498,3 +498,68 @@ def test_long_runs_of_digits_and_signs_take_linear_time(piece: str) -> None:
 def test_capital_k_multiplies_by_a_thousand() -> None:
     (found,) = find_figures("The council spent £50K on the workshop.")
     assert (found.text, found.value, found.currency) == ("£50K", Decimal(50_000), "GBP")
+
+
+def table(*rows: tuple[str, ...]) -> tuple[Figure, ...]:
+    """Figures of a document that is one table."""
+    text = "\n".join("\t".join(row) for row in rows)
+    span = Span(0, len(text))
+    source = Source("test", "text/plain", "0" * 64, datetime(2024, 1, 1, tzinfo=UTC))
+    block = Block(BlockKind.TABLE, span, span, rows=rows)
+    made = Document("doc-test", source, None, "en", text, (), (block,))
+    return FigureExtractor().extract(made, Annotations()).figures
+
+
+def test_column_header_gives_currency_and_scale() -> None:
+    (found,) = table(("Partner", "ERDF in million EUR"), ("North", "24,5"))
+    assert (found.text, found.value, found.currency, found.role) == (
+        "24,5",
+        Decimal(24500000),
+        "EUR",
+        FigureRole.BUDGET,
+    )
+
+
+def test_column_header_gives_per_cent_and_noun() -> None:
+    share, count = table(("Partner", "Share (%)", "Trained teachers"), ("North", "85", "120"))
+    assert (share.kind.value, share.value) == ("percentage", Decimal(85))
+    assert (count.unit, count.role) == ("Trained teachers", FigureRole.OUTPUT)
+
+
+def test_row_says_what_is_counted_where_the_column_says_what_for() -> None:
+    target, achieved = table(("Indicator", "Target", "Achieved"), ("New shops", "100", "123"))
+    assert (target.unit, achieved.unit) == ("New shops", "New shops")
+
+
+def test_number_with_words_in_its_cell_keeps_its_own() -> None:
+    (found,) = table(("Partner", "Main result in EUR"), ("North", "410.000 km saved"))
+    assert (found.currency, found.unit) == (None, "km")
+
+
+def role_in(sentence: str, label: SectionLabel) -> FigureRole:
+    section = Section(label, Span(0, len(sentence)), None, 1.0, "test")
+    (found,) = (f for f in extract(sentence, (section,)) if not f.in_words)
+    return found.role
+
+
+@pytest.mark.parametrize(
+    ("sentence", "label", "role"),
+    [
+        ("A survey by an expert costs from €700, which few can spend.", SectionLabel.SUMMARY, FigureRole.CONTEXT),
+        ("To keep the public cost of a meal under €4", SectionLabel.OBJECTIVES, FigureRole.TARGET),
+        ("The sales brought in EUR 12.500 each year.", SectionLabel.EVIDENCE, FigureRole.RESULT),
+        ("Out of 190 bakers that were asked, most came.", SectionLabel.EVIDENCE, FigureRole.CONTEXT),
+        ("The bakers avoid 720 tonnes of CO2.", SectionLabel.EVIDENCE, FigureRole.RESULT),
+    ],
+)
+def test_role_by_section_and_words(sentence: str, label: SectionLabel, role: FigureRole) -> None:
+    assert role_in(sentence, label) is role
+
+
+def test_year_before_the_word_year_is_a_date() -> None:
+    assert brief("Po 2021 roku szklarnie prowadzi rada.", "pl") == [("2021", "date", "2021", None, None)]
+
+
+def test_over_before_a_duration_says_how_long_it_took() -> None:
+    (found,) = find_figures("The pupils draw a plan over 6-8 weeks.", language="en")
+    assert found.qualifier is None

@@ -292,3 +292,87 @@ def test_classifier_reads_english_passages_without_cue_words() -> None:
     ]
     found = extract_all(document(parts), encoder=load_encoder()).sections
     assert [section.label for section in found] == [L.CONTEXT, L.TIMESCALE]
+
+
+def outline_labels(parts: Sequence[tuple[BlockKind, str]], language: str = "en") -> list[tuple[str, str]]:
+    """Label and first words of each section, with weights that look at cue words alone."""
+    made = document(parts, language, title=None)
+    extractors = (BoundaryExtractor(), SectionExtractor(BlankEncoder(), CUES_ONLY))
+    return [(s.label.value, s.span.of(made.text)[:20].strip()) for s in run(made, extractors).sections]
+
+
+STORY = "Volunteers mend bicycles for people who cannot pay for a new one, and teach them how it is done."
+
+
+def test_lines_of_facts_take_a_label_each() -> None:
+    facts = (
+        "Country: Malta\nMain institution: Gozo Repair Office for Old and New Bicycles\nPeriod: May 2019 - June 2021"
+    )
+    assert outline_labels([(H, "Old wheels"), (P, facts), (H, "Results"), (P, STORY)]) == [
+        ("other", "Country: Malta"),
+        ("contact", "Main institution: Go"),
+        ("timescale", "Period: May 2019 - J"),
+        ("evidence", "Results\n\nVolunteers"),
+    ]
+
+
+def test_rows_of_a_fact_table_take_a_label_each() -> None:
+    rows = (("Country", "Malta"), ("Main institution", "Gozo Repair Office"), ("Start date", "May 2019"))
+    text = "\n".join("\t".join(row) for row in rows)
+    span = Span(8, 8 + len(text))
+    blocks = (
+        Block(H, Span(0, 6), Span(0, 6), level=1),
+        Block(BlockKind.TABLE, span, span, rows=rows),
+        Block(P, Span(span.end + 2, span.end + 2 + len(STORY)), Span(span.end + 2, span.end + 2 + len(STORY))),
+    )
+    source = Source("test", "text/plain", "0" * 64, datetime(2024, 1, 1, tzinfo=UTC))
+    made = Document("doc-test", source, None, "en", f"Wheels\n\n{text}\n\n{STORY}", (), blocks)
+    found = run(made, (BoundaryExtractor(), SectionExtractor(BlankEncoder(), CUES_ONLY))).sections
+    assert [s.label.value for s in found][:3] == ["other", "contact", "timescale"]
+
+
+def test_lonely_numbered_item_is_a_heading() -> None:
+    parts = [(H, "Old wheels"), (ITEM, "3. Budget"), (P, STORY), (ITEM, "4. Risks"), (P, STORY)]
+    assert [label for label, _ in outline_labels(parts)] == ["resources", "difficulties"]
+
+
+def test_numbered_list_stays_a_list() -> None:
+    parts = [(H, "How it works"), (ITEM, "1. Budget"), (ITEM, "2. Risks"), (ITEM, "3. Partners")]
+    assert [label for label, _ in outline_labels(parts)] == ["activities"]
+
+
+def test_text_of_a_link_is_no_heading() -> None:
+    parts = [(H, "Results"), (P, STORY), (P, "Website"), (H, "Good practice owner"), (P, "Gozo Repair Office")]
+    assert outline_labels(parts)[1:] == [("contact", "Good practice owner")]
+
+
+def test_what_has_a_heading_of_its_own_does_not_cut_the_description() -> None:
+    price = "A new bicycle costs a budget that few have; the cost of funding it and its costs are high."
+    parts = [(H, "Old wheels"), (H, "Description"), (P, STORY), (P, price), (H, "Resources"), (P, STORY)]
+    assert [label for label, _ in outline_labels(parts)] == ["summary", "resources"]
+
+
+def test_date_of_publication_says_nothing_about_the_timescale() -> None:
+    parts = [(H, "Old wheels"), (P, "Published on 3 March 2020 by us"), (H, "Results"), (P, STORY)]
+    assert outline_labels(parts)[0] == ("other", "Published on 3 March")
+
+
+@pytest.mark.parametrize(
+    ("heading", "language", "label"),
+    [
+        ("You may also like", "en", L.OTHER),
+        ("General information", "en", L.OTHER),
+        ("More information", "en", L.OTHER),
+        ("Participants (12)", "en", L.STAKEHOLDERS),
+        ("Förderberechtigte", "de", L.STAKEHOLDERS),
+        ("Instytucja wiodąca", "pl", L.CONTACT),
+    ],
+)
+def test_headings_of_forms_and_pages(heading: str, language: str, label: SectionLabel) -> None:
+    found = match_heading(heading, language)
+    assert found is not None
+    assert (found.label, found.share > 0.7) == (label, True)
+
+
+def test_name_of_a_region_is_no_heading_about_regions() -> None:
+    assert match_heading("Lower Sava Region", "en") is None

@@ -1,4 +1,4 @@
-"""Country codes in running text: "(AT)", "RO, BG and HU", "Clusterland GmbH, AT"."""
+"""Country codes in running text: "(AT)", "RO, BG and HU", "Nordlicht GmbH, AT"."""
 
 import re
 

@@ -113,7 +113,7 @@ def _by_rules(block: Block, text: str, language: str | None, countries: frozense
     runs = named_runs(text, language)
     if block.kind is BlockKind.HEADING:  # in a heading all words may be capitals: something known must be in it
         runs = [run for run in runs if any(run.overlaps(name) for name in known)]
-    # "Kujawsko-Pomorskie Region" is the known region, whose name and code are known too.
+    # "Podlaskie Region" is the known region, whose name and code are known too.
     regions = [name for name in known if name.kind is EntityKind.REGION]
     return candidates + [
         run for run in runs if run.kind is not EntityKind.REGION or not any(run.overlaps(name) for name in regions)

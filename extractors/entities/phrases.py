@@ -51,15 +51,19 @@ _AND = r"(?:\s(?:et|y|e|și)\s(?:de la |de l[’']|de |du |des |d[’']|del |del
 
 def _romance(heads: str) -> re.Pattern[str]:
     part = rf"\s{_OF}[\w’'-]+(?:\s{_ADJECTIVE}(?!\w))?{_AND}"
-    return re.compile(rf"(?<!\w)(?:{heads})(?:\s{_ADJECTIVE}(?!\w)){{0,2}}(?:{part}){{1,3}}(?:\s(?:{_CAPITAL}))*")
+    return re.compile(rf"(?<!\w)(?:{heads})(?:\s{_ADJECTIVE}(?!\w)){{0,2}}(?:{part}){{1,3}}(?:[ \xa0](?:{_CAPITAL}))*")
 
 
 #: "Landesamt für ländliche Räume Nordmark": the adjective is in small letters.
+_GERMAN_HEADS = (
+    "[Mm]inisterium|[Aa]mt|[Aa]gentur|[Zz]entrum|[Ii]nstitut|[Vv]erband|[Vv]erein|[Gg]esellschaft|[Nn]etzwerk"
+    "|[Ss]tiftung|[Aa]kademie|[Bb]ehörde|[Bb]üro"
+)
+_SPACE = r"[ \xa0]"
+_GERMAN_NOUN = rf"{_SPACE}(?:\w+(?:e|er|en|es){_SPACE})?(?:{_CAPITAL})"
 _GERMAN = re.compile(
-    rf"(?<!\w)(?:(?:{_CAPITAL})(?:er|es|e)\s)?(?:[{UPPER}]\w*)?(?:[Mm]inisterium|[Aa]mt|[Aa]gentur|[Zz]entrum|[Ii]nstitut"
-    r"|[Vv]erband|[Vv]erein|[Gg]esellschaft|[Nn]etzwerk|[Ss]tiftung|[Aa]kademie|[Bb]ehörde|[Bb]üro)s?\s(?:für|der|des|zur)"
-    rf"\s(?:\w+(?:e|er|en|es)\s)?(?:{_CAPITAL})(?:(?:,|\sund|\su\.)\s(?:\w+(?:e|er|en|es)\s)?(?:{_CAPITAL})){{0,3}}"
-    rf"(?:\s(?:{_CAPITAL})){{0,2}}"
+    rf"(?<!\w)(?:(?:{_CAPITAL})(?:er|es|e){_SPACE})?(?:[{UPPER}]\w*)?(?:{_GERMAN_HEADS})s?{_SPACE}(?:für|der|des|zur)"
+    rf"{_GERMAN_NOUN}(?:(?:,|{_SPACE}und|{_SPACE}u\.){_GERMAN_NOUN}){{0,3}}(?:{_SPACE}(?:{_CAPITAL})){{0,2}}"
 )
 _ROMANCE = {language: _romance(heads) for language, heads in _ROMANCE_HEADS.items()}
 _MINISTRY = re.compile(

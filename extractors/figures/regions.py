@@ -9,6 +9,7 @@ from models import Span
 
 PARAGRAPH: Final = re.compile(r"(?:[^\n]|\n(?![^\S\n]*\n))+")
 CELL: Final = re.compile(r"[^\t\n]+")
+TABLE_CELL: Final = re.compile(r"[^\t\n|]+")
 CONTENTS_LINE: Final = re.compile(r"[^\W\d_][^\n]*\t\s*\d{1,3}\s*$", re.MULTILINE)
 MIN_CONTENTS_LINES: Final = 3
 # Long parts made of digits and signs alone are data, not sentences.
@@ -29,10 +30,14 @@ class Region:
 
 
 def regions(text: str, within: Span, *, is_table: bool = False) -> Iterator[Region]:
-    """Paragraphs between empty lines; where a paragraph has tabs, the cells of its lines."""
+    """Paragraphs between empty lines; where a paragraph has tabs, and in tables, the cells of its lines."""
     for paragraph in PARAGRAPH.finditer(text, within.start, within.end):
         part = paragraph.group()
-        if "\t" in part:
+        if is_table and "|" in part:
+            yield from (
+                Region(Span(*cell.span()), is_cell=True) for cell in TABLE_CELL.finditer(text, *paragraph.span())
+            )
+        elif "\t" in part:
             lists_pages = not is_table and len(CONTENTS_LINE.findall(part)) >= MIN_CONTENTS_LINES
             for cell in CELL.finditer(text, *paragraph.span()):
                 yield Region(Span(*cell.span()), is_cell=not lists_pages)
