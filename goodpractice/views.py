@@ -187,6 +187,9 @@ def run_report(report: RunReport) -> RenderableType:
         name = result.uri.rpartition("/")[2]
         if result.status is Status.FAILED:
             parts.append(Text(f"  failed: {name}: {note(result)}", style="red"))
+        elif result.status is Status.PARTIAL:
+            pages = ", ".join(str(error.page_no) for error in result.errors)
+            parts.append(Text(f"  in part: {name}: pages {pages}: {note(result)}", style="yellow"))
         elif result.document and not result.practices:
             parts.append(Text(f"  no practice: {name}: {note(result)}", style="yellow"))
         elif result.note:

@@ -9,8 +9,20 @@ import numpy as np
 import pytest
 
 from corpus.samples import sample_paths
+from corpus.worker import ReadWorker
 from goodpractice import Catalogue, Settings
-from models import Arrival, DocumentError, IngestResult, Reason, RunReport, Status, StoreError
+from models import (
+    Arrival,
+    Document,
+    DocumentError,
+    IngestResult,
+    PageError,
+    Reason,
+    RunReport,
+    Status,
+    StepError,
+    StoreError,
+)
 from pipeline.records import make_records
 from pipeline.settings import ExtractSettings, StoreSettings
 from pipeline.work import Incoming
@@ -124,6 +136,22 @@ def test_run_stopped_in_the_middle_keeps_what_was_finished_and_goes_on(catalogue
         GARDENS.name: (Arrival.NEW, Status.SUCCESS),
     }
     assert len(catalogue.all()) == 2
+
+
+def test_document_with_a_damaged_page_comes_in_in_part(
+    catalogue: Catalogue, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = ReadWorker.read
+
+    def read(self: ReadWorker, path: Path, **named: str | None) -> Document:
+        return replace(real(self, path, **named), page_errors=(PageError(7, "page 7 is damaged"),))
+
+    monkeypatch.setattr(ReadWorker, "read", read)
+    report = catalogue.ingest([inbox / NOTE.name])
+    (result,) = report.results
+    assert (result.status, result.errors) == (Status.PARTIAL, (StepError("parse", "page 7 is damaged", 7),))
+    assert len(catalogue.all()) == 1
+    assert catalogue.ingest([inbox / NOTE.name]).results[0].status is Status.PARTIAL
 
 
 def test_crash_in_a_step_fails_its_own_document_only(

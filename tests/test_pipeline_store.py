@@ -33,6 +33,7 @@ from models import (
     GoodPractice,
     Origin,
     Page,
+    PageError,
     Passage,
     PracticeSource,
     Qualifier,
@@ -176,6 +177,7 @@ def document(text: str = "Otters came back. Costs: 5 EUR.", number: int = 1) -> 
         blocks=(
             Block(BlockKind.TABLE, whole, whole, (Box(1, 1.5, 2, 3, 4),), rows=(("a", "b"), ("1", "2")), repeats=0),
         ),
+        page_errors=(PageError(2, "page 2 is damaged"),),
     )
 
 
