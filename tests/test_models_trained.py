@@ -1,4 +1,5 @@
 import hashlib
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -74,9 +75,9 @@ def test_default_encoder_gives_unit_vectors_near_for_the_same_meaning() -> None:
 
 @pytest.fixture(scope="module")
 def original() -> Encoder:
-    """The packaged weights, run by sentence-transformers."""
+    """The packaged weights, run by sentence-transformers as any other folder."""
     pytest.importorskip("sentence_transformers", reason="the extra [models] is not installed")
-    return SentenceTransformerEncoder(str(trained.find_weights(DEFAULT_ENCODER).parent), "original")
+    return load_encoder(str(trained.find_weights(DEFAULT_ENCODER).parent))
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +106,17 @@ def found(texts: list[str]) -> Floats:
 @pytest.mark.model
 def test_default_encoder_gives_the_vectors_of_the_original(found: Floats, expected: Floats) -> None:
     assert (found * expected).sum(axis=1).min() > 0.9999
+
+
+@pytest.mark.model
+def test_folder_is_run_by_sentence_transformers_and_told_apart_by_its_weights(
+    original: Encoder,
+) -> None:
+    assert isinstance(original, SentenceTransformerEncoder)
+    assert re.fullmatch(r".*/model@[0-9a-f]{12}\+sentence-transformers", original.model_id)
+    assert original.model_id != load_encoder().model_id
+    question = ["Who lends bicycles?"]
+    assert np.abs(original.encode_queries(question) - original.encode(question)).max() < ROUNDING
 
 
 @pytest.mark.model
