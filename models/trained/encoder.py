@@ -1,12 +1,13 @@
 """Turning text into vectors."""
 
+import hashlib
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from models.errors import ModelError
-from models.trained import manifest
+from models.trained import file_sha256, manifest
 from models.trained.onnx_encoder import OnnxEncoder
 
 if TYPE_CHECKING:
@@ -101,8 +102,15 @@ def load_encoder(name: str = DEFAULT_ENCODER) -> Encoder:
     if is_packaged(name):
         key, _, form = name.partition(":")
         return OnnxEncoder(manifest()[key], form or None)
-    model_id = Path(name).name if Path(name).is_dir() else name
-    return SentenceTransformerEncoder(name, model_id)
+    weights = _folder_digest(Path(name)) if Path(name).is_dir() else ""
+    return SentenceTransformerEncoder(name, f"{name}{weights}+sentence-transformers")
+
+
+def _folder_digest(folder: Path) -> str:
+    """Tells the weights of one folder from those of another, or from what lay there before."""
+    files = sorted(file for ending in ("safetensors", "bin") for file in folder.rglob(f"*.{ending}"))
+    digest = hashlib.sha256("".join(file_sha256(file) for file in files).encode())
+    return f"@{digest.hexdigest()[:12]}"
 
 
 def is_packaged(name: str) -> bool:
