@@ -82,7 +82,9 @@ def _process_one(
     except Exception as error:  # One bad document never stops the others; the traceback goes with it.
         message = f"{type(error).__name__} in the step {step}: {error}"
         return _failed(item, StepError(step, message, detail=traceback.format_exc()), seconds)
-    return Processed(item, Status.SUCCESS, document, annotations, practices, found, vectors, (), seconds)
+    errors = tuple(StepError("parse", e.message, page_no=e.page_no) for e in document.page_errors)
+    status = Status.PARTIAL if errors else Status.SUCCESS
+    return Processed(item, status, document, annotations, practices, found, vectors, errors, seconds)
 
 
 def _failed(item: WorkItem, error: StepError, seconds: dict[str, float]) -> Processed:

@@ -21,6 +21,7 @@ from models import (
     GoodPractice,
     Origin,
     Page,
+    PageError,
     Passage,
     Qualifier,
     Section,
@@ -58,6 +59,7 @@ def document_row(document: Document, no_practice: str | None) -> Row:
     layout = {
         "pages": json.loads(to_json(tuple[Page, ...], document.pages)),
         "blocks": json.loads(to_json(tuple[Block, ...], document.blocks)),
+        "page_errors": json.loads(to_json(tuple[PageError, ...], document.page_errors)),
     }
     source = document.source
     return (
@@ -87,6 +89,8 @@ def document_from_row(row: Row) -> Document:
         text=row[7],
         pages=_adapter(tuple[Page, ...]).validate_python(layout["pages"]),
         blocks=_adapter(tuple[Block, ...]).validate_python(layout["blocks"]),
+        # Documents stored before pages could fail have no list.
+        page_errors=_adapter(tuple[PageError, ...]).validate_python(layout.get("page_errors", ())),
     )
 
 
