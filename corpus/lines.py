@@ -9,6 +9,7 @@ from itertools import pairwise
 from corpus.cues import (
     BULLET,
     CAPTION,
+    CONTENTS_TITLE,
     NUMBER,
     SECTION_NUMBER,
     contents_lines,
@@ -41,6 +42,9 @@ _MIN_CUT_SHARE = 0.08
 _MAX_MARKER_CHARACTERS = 5
 #: Two spaces at the end of a line: Markdown's line break inside a paragraph.
 _HARD_BREAK = "  "
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_BYLINE_LINES = 2
+_MAX_NAME_WORDS = 2
 
 
 class Role(Enum):
@@ -114,12 +118,25 @@ def _mark_obvious(lines: Sequence[Line]) -> None:
             line.level = atx.group().strip().count("#")
         elif _is_table_row(line.text):
             line.role = Role.TABLE
+    _mark_contents_title(lines)
     for before, (line, following) in zip([None, *lines], pairwise(lines), strict=False):
         underline = _SETEXT.match(following.text)
         lonely = before is None or before.role is not Role.TEXT
         if line.role is Role.TEXT and underline and lonely and not BULLET.match(line.text.strip()):
             line.role = Role.HEADING
             line.level = 1 if underline.group(1)[0] == "=" else 2
+
+
+def _mark_contents_title(lines: Sequence[Line]) -> None:
+    """The title of a table of contents belongs to it."""
+    title: Line | None = None
+    for line in lines:
+        if line.role is Role.CONTENTS and title is not None:
+            title.role, title.level = Role.CONTENTS, 1
+        if line.role is not Role.BLANK:
+            named = line.text.strip().strip("#*_ ")
+            is_title = line.role in (Role.TEXT, Role.HEADING) and CONTENTS_TITLE.fullmatch(named)
+            title = line if is_title else None
 
 
 def _is_table_row(text: str) -> bool:
@@ -223,7 +240,7 @@ def _mark_labels(run: list[Line], has_marked_headings: bool, width: int) -> None
         if previous is not None and continues(previous, line, width):
             continue
         is_strong = bold is not None or _is_strong(label, following)
-        if is_strong or (not has_marked_headings and _names_what_follows(line, label, (previous, following), width)):
+        if is_strong or (not has_marked_headings and _names_what_follows(line, label, run, width)):
             line.role = Role.HEADING
             line.content = line.start + (bold.start("inner") if bold else line.indent)
             line.level = _label_level(label)
@@ -241,9 +258,18 @@ def _is_strong(label: str, following: Line | None) -> bool:
     return following is None and bool(SECTION_NUMBER.match(label))
 
 
-def _names_what_follows(line: Line, label: str, around: tuple[Line | None, Line | None], width: int) -> bool:
+def _ends_byline(above: Sequence[Line], label: str) -> bool:
+    """True for a name below a date and another short line, as a web page has them under its title."""
+    byline = [line for line in above[-_BYLINE_LINES:] if line.role is Role.TEXT and _is_short(line)]
+    has_date = any(_YEAR.search(line.text) for line in byline)
+    return len(byline) == _BYLINE_LINES and has_date and len(label.split()) <= _MAX_NAME_WORDS
+
+
+def _names_what_follows(line: Line, label: str, run: Sequence[Line], width: int) -> bool:
     """True for a label between blank lines, or with text, a list or a value on the next line."""
-    previous, following = around
+    index = run.index(line)
+    previous = run[index - 1] if index else None
+    following = run[index + 1] if index + 1 < len(run) else None
     if following is None:
         if label.endswith("?") and len(words(label)) > _MAX_QUESTION_WORDS:
             return False
@@ -253,7 +279,7 @@ def _names_what_follows(line: Line, label: str, around: tuple[Line | None, Line 
     if continues(line, following, width):
         return False
     if following.role is Role.ITEM or not _is_short(following):
-        return True
+        return not _ends_byline(run[: run.index(line)], label)
     first = previous is None or previous.role is Role.ITEM or not _is_short(previous)
     named = len(words(label)) <= _MAX_LABEL_WORDS_BEFORE_VALUE and not _VALUE.search(label)
     value_below = bool(_VALUE.search(following.text)) and not following.text.rstrip().endswith(":")

@@ -1,9 +1,11 @@
 """Plain text: the document text is the decoded file, unchanged; blocks are found over it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from corpus.cues import has_letters, is_label, title_of, words
+from corpus.cues import has_letters, is_all_capitals, is_label, title_of, words
 from corpus.encodings import decode
 from corpus.lines import Line, Role, classify, continues, is_wrapped, paragraph_runs, split_lines, wrap_width
 from corpus.settings import ReadSettings
@@ -19,6 +21,8 @@ _KINDS = {
 }
 _MIN_TABLE_ROWS = 2
 _MIN_TITLE_WORDS = 4
+#: A title over several lines in Markdown's bold type.
+_BOLD_LINES = re.compile(r"(?:\*\*|__)(?=\S)([^*_]+?)(?:\*\*|__):?")
 
 
 def read_plain(data: bytes, source: Source, settings: ReadSettings) -> Document:
@@ -110,6 +114,10 @@ def _block(group: list[Line], span: Span, text: str) -> Block:
     content = _content(first, span, text)
     if kind is BlockKind.LIST_ITEM:
         return Block(kind, span, content, level=first.indent)
+    bold = _BOLD_LINES.fullmatch(content.of(text)) if len(group) > 1 else None
+    if bold and is_label(" ".join(bold.group(1).split())):
+        start = content.start + bold.start(1)
+        return Block(BlockKind.HEADING, span, Span(start, start + len(bold.group(1))), level=2)
     return Block(kind, span, content, level=first.level)
 
 
@@ -133,11 +141,23 @@ def _titled(blocks: list[Block], text: str) -> tuple[Block, ...]:
     is_marked = text[last.span.start] == "#" or last.content.end < last.span.end
     if last.kind is BlockKind.HEADING and not is_marked and len(blocks) > 1:
         blocks[-1] = replace(last, kind=BlockKind.PARAGRAPH, level=None)
+    _unmark_empty(blocks, text)
     if len(blocks) > 1 and not any(block.kind is BlockKind.HEADING and block.level == 1 for block in blocks):
-        first = blocks[0]
-        if _is_title(first, text, blocks[1].span.start):
-            blocks[0] = replace(first, kind=BlockKind.HEADING, level=1)
+        # A web page may begin with the name of its picture or the like.
+        at = 1 if len(blocks[0].content.of(text).split()) == 1 and len(blocks) > 2 else 0
+        if _is_title(blocks[at], text, blocks[at + 1].span.start):
+            blocks[at] = replace(blocks[at], kind=BlockKind.HEADING, level=1)
     return _levelled(blocks)
+
+
+def _unmark_empty(blocks: list[Block], text: str) -> None:
+    """A single word with another heading right below heads nothing, unless it is marked or written as a heading."""
+    for index, (block, following) in enumerate(pairwise(blocks)):
+        content = block.content.of(text)
+        is_bare = block.span == block.content and len(content.split()) == 1
+        if block.kind is following.kind is BlockKind.HEADING and is_bare and not content.endswith(":"):
+            if not is_all_capitals(content):
+                blocks[index] = replace(block, kind=BlockKind.PARAGRAPH, level=None)
 
 
 def _is_title(first: Block, text: str, following: int) -> bool:

@@ -316,14 +316,22 @@ def read(
     keep_running_headers: Annotated[
         bool, typer.Option("--keep-running-headers", help="Keep running headers and footers in the markdown.")
     ] = False,
+    picture: Annotated[
+        Path | None, typer.Option("--picture", help="Draw one page of a PDF with coloured boxes into this PNG file.")
+    ] = None,
+    page: Annotated[int, typer.Option("--page", min=1, help="The page to draw.")] = 1,
     settings: SettingsOption = None,
 ) -> None:
     """Show how documents are understood: headings, paragraphs, lists and tables. Nothing is stored.
 
     Example: `goodpractice read report.pdf --format markdown`
     """
-    from goodpractice.reading import read_files
+    from goodpractice.reading import draw_file, read_files
 
+    if picture:
+        if draw_file(files, page, picture, _settings(settings), _say):
+            raise typer.Exit(EXIT_ERROR)
+        return
     if read_files(files, format_, out, out_dir, keep_running_headers, _settings(settings), _say):
         raise typer.Exit(EXIT_SOME_FAILED if len(files) > 1 else EXIT_ERROR)
 

@@ -9,6 +9,7 @@ from corpus.worker import ReadWorker
 from models import Document, DocumentError, SettingsError, StoreError
 from pipeline.settings import Settings
 
+_PDF = "application/pdf"
 _SUFFIXES = {"markdown": ".md", "json": ".json"}
 
 
@@ -43,6 +44,39 @@ def read_files(
             text = _rendered(document, format_, keep_running_headers)
             _deliver(text, out or (out_dir / (file.stem + _SUFFIXES[format_]) if out_dir else None))
     return failed
+
+
+def draw_file(
+    files: Sequence[Path], page_no: int, picture: Path, settings: Settings, say: Callable[[str], None]
+) -> int:
+    """Draw one page of one PDF with a box around each block; gives 1 when it could not be read.
+
+    Raises:
+        SettingsError: several documents, one that is no PDF, or a page that it does not have.
+        StoreError: the picture cannot be written.
+    """
+    from corpus.picture import draw_page
+
+    if len(files) != 1:
+        raise SettingsError(f"--picture draws a page of one document, got {len(files)}")
+    with ReadWorker(settings.read) as worker:
+        try:
+            document = worker.read(files[0])
+        except DocumentError as error:
+            say(f"Error: {error}")
+            return 1
+    if document.source.media_type != _PDF:
+        raise SettingsError(f"--picture draws pages of PDF files only; {files[0].name} is {document.source.media_type}")
+    try:
+        drawn = draw_page(files[0].read_bytes(), document, page_no)
+    except IndexError as error:
+        raise SettingsError(f"--page: {files[0].name} has no such page ({error})") from error
+    try:
+        picture.parent.mkdir(parents=True, exist_ok=True)
+        drawn.save(picture, format="PNG")
+    except OSError as error:
+        raise StoreError(f"{picture} cannot be written: {error.strerror}. Choose another place.") from error
+    return 0
 
 
 def _rendered(document: Document, format_: str, keep_running_headers: bool) -> str:

@@ -170,3 +170,31 @@ def test_lines_of_labels_and_values_are_not_joined() -> None:
         "\nThe label shows how far the wood of a building has travelled before it is\nused in the region.\n"
     )
     assert len(plain(text).blocks) == 3
+
+
+def test_title_of_a_contents_list_belongs_to_it() -> None:
+    entries = "Summary ..... 3\nRegions ..... 5\nCosts ..... 9"
+    text = f"Report on clusters of regions\n\nContents\n\n{entries}\n\nSummary\n\nIt works.\n"
+    document = read(text.encode(), language="en")
+    assert next(b.level for b in document.blocks if b.kind is BlockKind.CONTENTS) == 1
+    assert all(b.kind is BlockKind.CONTENTS for b in document.blocks if "Contents" in b.span.of(document.text))
+
+
+def test_bold_title_over_several_lines_is_one_heading() -> None:
+    text = "**Policy for clusters  \nin the northern  \nregions**\n\nThe policy was written in three years.\n"
+    document = read(text.encode(), name="a.txt", language="en")
+    first = document.blocks[0]
+    assert first.kind is BlockKind.HEADING
+    assert first.content.of(document.text) == "Policy for clusters  \nin the northern  \nregions"
+
+
+def test_name_of_a_picture_and_place_under_a_date_are_no_headings() -> None:
+    text = (
+        "Image\nBuses that run at night\nPublished on 3 May 2018\nLakeland\nNorth-lakes\n"
+        "The buses run every hour and on each of the three lines until the early morning of the next day, all year.\n"
+        "Resources needed\nTwo drivers for each line and night, and money for fuel from the city and the region.\n"
+    )
+    document = read(text.encode(), name="a.txt", language="en")
+    headings = [b.content.of(document.text) for b in document.blocks if b.kind is BlockKind.HEADING]
+    assert headings == ["Buses that run at night", "Resources needed"]
+    assert document.title == "Buses that run at night"
