@@ -9,7 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from corpus import ReadSettings, read
 from corpus.pdf import reader
-from corpus.pdf.glyphs import PageContent
+from corpus.pdf.glyphs import PageContent, page_content
 from models import BlockKind, DocumentError, Reason
 
 WIDTH, HEIGHT = A4
@@ -47,12 +47,12 @@ def test_more_characters_than_the_limit_is_too_large() -> None:
 
 
 def test_page_that_fails_costs_that_page_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    original = reader.page_content
+    original = page_content
 
     def failing(page: object, page_no: int, max_characters: int) -> PageContent:
         if page_no == 2:
             raise ValueError("a broken font")
-        return original(page, page_no, max_characters)
+        return original(page, page_no, max_characters)  # type: ignore[arg-type]
 
     monkeypatch.setattr(reader, "page_content", failing)
     document = read(pdf(SENTENCE, SENTENCE, "Nine people work there."), language="en")
