@@ -52,7 +52,7 @@ def test_page_that_fails_costs_that_page_only(monkeypatch: pytest.MonkeyPatch) -
     def failing(page: object, page_no: int, max_characters: int) -> PageContent:
         if page_no == 2:
             raise ValueError("a broken font")
-        return original(page, page_no, max_characters)  # type: ignore[arg-type]
+        return original(page, page_no, max_characters)
 
     monkeypatch.setattr(reader, "page_content", failing)
     document = read(pdf(SENTENCE, SENTENCE, "Nine people work there."), language="en")
