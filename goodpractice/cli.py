@@ -74,6 +74,16 @@ def _command(name: str | None = None) -> Callable[[Callable[P, None]], Callable[
             except BrokenPipeError:
                 # The reader of our output (head, less) is gone: nothing is wrong.
                 os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            except (typer.Exit, typer.Abort):
+                raise
+            except Exception as error:
+                if os.environ.get(_DEBUG):
+                    raise
+                _say(
+                    f"Error: {type(error).__name__}: {error}. This is a fault of the program: "
+                    "run the same command with --debug and report what it prints."
+                )
+                raise typer.Exit(EXIT_ERROR) from None
 
         return app.command(name, no_args_is_help=False)(guarded)
 

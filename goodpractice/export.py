@@ -10,7 +10,7 @@ from models import Document, EntityKind, GoodPractice
 from pipeline.template import Template
 
 #: A spreadsheet takes a cell that begins so for a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def practice_dict(practice: GoodPractice, documents: dict[str, Document]) -> dict[str, Any]:
@@ -43,7 +43,9 @@ def as_csv(practices: Sequence[GoodPractice], documents: dict[str, Document], te
 
 
 def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    # Some programs cut the spaces and quotation marks in front of a cell before they look at it.
+    bare = text.lstrip(" \u00a0\"'")
+    return f"'{text}" if bare.startswith(_FORMULA_STARTS) else text
 
 
 def _pages(practice: GoodPractice) -> str:

@@ -12,6 +12,7 @@ from pipeline.work import WorkItem
 def watched(title: str, quiet: bool) -> Iterator[tuple[OnScan, OnResult]]:
     """(on_scan, on_result) that move a bar on standard error; no bar where nobody looks at a terminal."""
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -26,6 +27,7 @@ def watched(title: str, quiet: bool) -> Iterator[tuple[OnScan, OnResult]]:
             if result.seconds:
                 progress.advance(task)
             if result.status is Status.FAILED:
-                progress.console.print(f"[yellow]failed:[/] {result.uri.rpartition('/')[2]}", highlight=False)
+                name = escape(result.uri.rpartition("/")[2])
+                progress.console.print(f"[yellow]failed:[/] {name}", highlight=False)
 
         yield on_scan, on_result

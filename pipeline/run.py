@@ -23,6 +23,7 @@ from pipeline.settings import Settings
 from pipeline.store.generations import CatalogueFolder, write_lock
 from pipeline.store.reader import GenerationReader
 from pipeline.store.writer import new_generation
+from pipeline.template import load_template
 from pipeline.work import Incoming, Processed, WorkItem
 
 OnScan = Callable[[Sequence[WorkItem]], None]
@@ -51,8 +52,10 @@ def start_run(root: Path, settings: Settings) -> Iterator[Run]:
 
     Raises:
         StoreError: no right to write there, or another writer is at work.
+        SettingsError: there is no such template.
     """
     folder = CatalogueFolder(root)
+    load_template(settings.extract.template)  # a wrong name must not send every document into quarantine
     with write_lock(folder, settings.store.lock_timeout_s):
         yield Run(folder, settings)
 
@@ -119,9 +122,9 @@ def process_batch(items: Sequence[WorkItem], settings: Settings, on_result: OnRe
 def commit(run: Run, processed: Sequence[Processed]) -> None:
     """Store a batch as a new generation. The results count from here on."""
     with new_generation(run.folder, run.settings, encoder(run.settings.embed.encoder)) as writer:
-        writer.write(processed, run.run_id)
+        stored = writer.write(processed, run.run_id)
         writer.write_run(run.run_id, run.started_at, datetime.now(UTC))
-    run.results += [one.result() for one in processed]
+    run.results += [one.result() for one in stored]
 
 
 def batches(items: Sequence[WorkItem], size: int) -> list[list[WorkItem]]:

@@ -4,6 +4,8 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from io import BufferedReader
 from pathlib import Path
 
 from models import Arrival, DocumentError, IngestResult, Reason, Status, StepError
@@ -26,13 +28,21 @@ def find_documents(paths: Iterable[Path]) -> list[Incoming]:
     """
     found: dict[str, Incoming] = {}
     for path in paths:
-        if not path.exists():
+        if not _exists(path):
             raise DocumentError(Reason.NOT_FOUND, f"{path} does not exist. Check the path and try again.")
         files = sorted(_files(path)) if path.is_dir() else [path]
         for file in files:
-            uri = str(file.resolve())
+            # A name that is not UTF-8 (an old disk) still needs a place that can be stored and printed.
+            uri = os.fsencode(file.resolve()).decode("utf-8", "backslashreplace")
             found.setdefault(uri, Incoming(uri, file))
     return list(found.values())
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:  # a folder above it that may not be entered, a name that is too long
+        raise DocumentError(Reason.NO_ACCESS, f"{path} cannot be looked at: {error.strerror}.") from error
 
 
 def _files(folder: Path) -> Iterable[Path]:
@@ -50,64 +60,130 @@ def compare(
     incoming: Sequence[Incoming], folder: CatalogueFolder, reader: GenerationReader | None, settings: Settings
 ) -> list[WorkItem]:
     """What each document is to the catalogue; also keeps a copy of its bytes."""
-    seen: dict[str, str] = {}
-    items = []
-    for one in incoming:
-        items.append(_compare_one(one, folder, reader, settings, seen))
-    return items
+    found = [(one, _kept(one, folder, settings)) for one in incoming]
+    now = {one.uri: sha256 for one, sha256 in found if isinstance(sha256, str)}
+    comparison = _Comparison(reader, settings, now)
+    return [comparison.item(one, sha256) for one, sha256 in found]
 
 
-def _compare_one(
-    one: Incoming,
-    folder: CatalogueFolder,
-    reader: GenerationReader | None,
-    settings: Settings,
-    seen: dict[str, str],
-) -> WorkItem:
+def _kept(one: Incoming, folder: CatalogueFolder, settings: Settings) -> str | DocumentError:
     try:
-        sha256 = keep_original(one.path, folder, settings.read.max_bytes)
+        return keep_original(one.path, folder, settings.read.max_bytes)
     except DocumentError as error:
-        return _failed(one, "", error)
-    item = _against_catalogue(one, sha256, reader, settings) if reader else WorkItem(one, sha256, Arrival.NEW)
-    if item.arrival is not Arrival.UNCHANGED and sha256 in seen:
-        return _settled(one, sha256, Arrival.DUPLICATE, document_id(sha256), f"same bytes as {seen[sha256]}")
-    seen.setdefault(sha256, one.uri)
-    return item
+        return error
 
 
-def _against_catalogue(one: Incoming, sha256: str, reader: GenerationReader, settings: Settings) -> WorkItem:
-    here = reader.rows(
-        "SELECT sha256, doc_id, status, errors, pipeline_version, settings FROM sources WHERE uri = ?", [one.uri]
+@dataclass(slots=True)
+class _Comparison:
+    """One scan against the catalogue.
+
+    `now` gives the sha256 of every incoming place, `seen` the first place of every sha256 that did not fail,
+    `passed_on` the documents whose ids a changed document has taken over.
+    """
+
+    reader: GenerationReader | None
+    settings: Settings
+    now: dict[str, str]
+    seen: dict[str, str] = field(default_factory=dict)
+    passed_on: set[str] = field(default_factory=set)
+
+    def item(self, one: Incoming, found: str | DocumentError) -> WorkItem:
+        if isinstance(found, DocumentError):
+            here = _here(self.reader, one.uri) if self.reader else None
+            return _failed(one, found, here.doc_id if here else None)
+        item = self._against(one, found, self.reader) if self.reader else WorkItem(one, found, Arrival.NEW)
+        if item.arrival is not Arrival.UNCHANGED and found in self.seen:
+            return _settled(one, found, Arrival.DUPLICATE, document_id(found), f"same bytes as {self.seen[found]}")
+        if item.earlier is None or item.earlier.status is not Status.FAILED:
+            self.seen.setdefault(found, one.uri)
+        return item
+
+    def _against(self, one: Incoming, sha256: str, reader: GenerationReader) -> WorkItem:
+        here = _here(reader, one.uri)
+        if here and here.sha256 == sha256 and here.made_by == (PIPELINE_VERSION, self.settings.fingerprint()):
+            return WorkItem(one, sha256, Arrival.UNCHANGED, earlier=here.result(one), replaces=here.doc_id)
+        if here and here.doc_id == document_id(sha256):
+            return WorkItem(one, sha256, Arrival.CHANGED, replaces=here.doc_id, known=_known(reader, here.doc_id))
+        elsewhere = reader.rows(
+            "SELECT sources.uri, doc_id, sources.sha256 FROM sources JOIN documents USING (doc_id) "
+            "WHERE sources.sha256 = ? AND status <> 'failed' AND sources.uri <> ?",
+            [sha256, one.uri],
+        )
+        if elsewhere:
+            standing = [uri for uri, _, held in elsewhere if self._stands(uri, held)]
+            arrival = Arrival.DUPLICATE if standing else Arrival.MOVED
+            return _settled(
+                one, sha256, arrival, elsewhere[0][1], f"same bytes as {(standing or [elsewhere[0][0]])[0]}"
+            )
+        return self._changed(one, sha256, here.doc_id, reader) if here else WorkItem(one, sha256, Arrival.NEW)
+
+    def _changed(self, one: Incoming, sha256: str, doc_id: str | None, reader: GenerationReader) -> WorkItem:
+        """What stood here goes on under the same ids, unless another place still holds it or has taken them over."""
+        if doc_id is None or self._held_elsewhere(doc_id, one.uri, reader):
+            return WorkItem(one, sha256, Arrival.CHANGED)
+        known = () if doc_id in self.passed_on else _known(reader, doc_id)
+        self.passed_on.add(doc_id)
+        return WorkItem(one, sha256, Arrival.CHANGED, replaces=doc_id, known=known)
+
+    def _held_elsewhere(self, doc_id: str, uri: str, reader: GenerationReader) -> bool:
+        if any(document_id(sha256) == doc_id for sha256 in self.now.values()):
+            return True
+        others = reader.rows("SELECT uri, sha256 FROM sources WHERE doc_id = ? AND uri <> ?", [doc_id, uri])
+        return any(self._stands(other, sha256) for other, sha256 in others)
+
+    def _stands(self, uri: str, sha256: str) -> bool:
+        """Whether that place still holds these bytes; a place that is no path of a file always does."""
+        if uri in self.now:
+            return self.now[uri] == sha256
+        return not os.path.isabs(uri) or Path(uri).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """What the catalogue holds of one place."""
+
+    sha256: str
+    doc_id: str | None
+    status: str
+    errors: str
+    made_by: tuple[int, str]
+
+    def result(self, one: Incoming) -> IngestResult:
+        errors = rows.from_json(tuple[StepError, ...], self.errors)
+        return IngestResult(one.uri, Arrival.UNCHANGED, Status(self.status), errors=errors)
+
+
+def _here(reader: GenerationReader, uri: str) -> _Here | None:
+    found = reader.rows(
+        "SELECT sources.sha256, sources.doc_id, status, errors, pipeline_version, settings FROM sources "
+        # A copy whose original was never read, because the run was killed or reading failed, is not here yet.
+        "LEFT JOIN documents USING (doc_id) WHERE sources.uri = ? AND (status = 'failed' OR text IS NOT NULL)",
+        [uri],
     )
-    doc_id = here[0][1] if here else None
-    if here and here[0][0] == sha256:
-        if here[0][4:] == (PIPELINE_VERSION, settings.fingerprint()):
-            return WorkItem(one, sha256, Arrival.UNCHANGED, earlier=_earlier(one, here[0]), replaces=doc_id)
-        return WorkItem(one, sha256, Arrival.CHANGED, replaces=doc_id, known=_known(reader, doc_id))
-    elsewhere = reader.rows(
-        "SELECT uri, doc_id FROM sources WHERE sha256 = ? AND status <> 'failed' AND doc_id IS NOT NULL AND uri <> ?",
-        [sha256, one.uri],
-    )
-    if elsewhere:
-        standing = [uri for uri, _ in elsewhere if Path(uri).exists()]
-        arrival = Arrival.DUPLICATE if standing else Arrival.MOVED
-        return _settled(one, sha256, arrival, elsewhere[0][1], f"same bytes as {(standing or [elsewhere[0][0]])[0]}")
-    if here:
-        return WorkItem(one, sha256, Arrival.CHANGED, replaces=doc_id, known=_known(reader, doc_id))
-    return WorkItem(one, sha256, Arrival.NEW)
+    if not found:
+        return None
+    sha256, doc_id, status, errors, *made_by = found[0]
+    return _Here(sha256, doc_id, status, errors, (made_by[0], made_by[1]))
 
 
 def outdated(reader: GenerationReader, folder: CatalogueFolder, settings: Settings, everything: bool) -> list[WorkItem]:
     """Documents that an older pipeline version or other settings made (or all), read again from their kept bytes."""
     query = "SELECT uri, sha256, doc_id, pipeline_version, settings, title, language FROM sources WHERE sha256 <> ''"
     items: dict[str, WorkItem] = {}
+    held_once = _held_once(reader)
     for uri, sha256, doc_id, version, fingerprint, title, language in reader.rows(f"{query} ORDER BY uri"):
         if everything or (version, fingerprint) != (PIPELINE_VERSION, settings.fingerprint()):
             incoming = Incoming(uri, original(folder, sha256), title, language)
+            earlier = doc_id if doc_id == document_id(sha256) or doc_id in held_once else None
             items.setdefault(
-                sha256, WorkItem(incoming, sha256, Arrival.CHANGED, replaces=doc_id, known=_known(reader, doc_id))
+                sha256, WorkItem(incoming, sha256, Arrival.CHANGED, replaces=earlier, known=_known(reader, earlier))
             )
     return list(items.values())
+
+
+def _held_once(reader: GenerationReader) -> set[str]:
+    """Documents that one place only holds."""
+    return {doc_id for (doc_id,) in reader.rows("SELECT doc_id FROM sources GROUP BY doc_id HAVING count(*) = 1")}
 
 
 def original(folder: CatalogueFolder, sha256: str) -> Path:
@@ -133,7 +209,8 @@ def keep_original(path: Path, folder: CatalogueFolder, max_bytes: int) -> str:
         return sha256
     with writing(folder.root):
         temporary = folder.originals / f"{sha256}.new"
-        shutil.copyfile(path, temporary)
+        with _opened(path) as source, temporary.open("wb") as copy:
+            shutil.copyfileobj(source, copy)
         # The file may have changed since it was looked at: the name follows what was copied.
         sha256, _ = _checksum(temporary, max_bytes)
         target = original(folder, sha256)
@@ -143,33 +220,37 @@ def keep_original(path: Path, folder: CatalogueFolder, max_bytes: int) -> str:
 
 
 def _checksum(path: Path, max_bytes: int) -> tuple[str, int]:
-    try:
-        if not path.is_file():
-            raise DocumentError(Reason.NO_ACCESS, f"{path} is not a file. Give a document or a folder of documents.")
-        size = path.stat().st_size
+    with _opened(path) as file:
+        size = os.fstat(file.fileno()).st_size
         if size > max_bytes:
             raise DocumentError(
                 Reason.TOO_LARGE,
                 f"{path.name} has {size:,} bytes; the limit is {max_bytes:,}. Split it, or raise read.max_bytes.",
             )
-        with path.open("rb") as file:
+        try:
             return hashlib.file_digest(file, "sha256").hexdigest(), size
-    except PermissionError as error:
-        raise DocumentError(
-            Reason.NO_ACCESS, f"{path.name} may not be read. Change its rights and ingest it again."
-        ) from error
+        except OSError as error:
+            raise _unreadable(path, error) from error
+
+
+def _opened(path: Path) -> BufferedReader:
+    try:
+        if not path.is_file():
+            raise DocumentError(Reason.NO_ACCESS, f"{path} is not a file. Give a document or a folder of documents.")
+        return path.open("rb")
     except OSError as error:
-        raise DocumentError(Reason.NO_ACCESS, f"{path.name} cannot be read: {error.strerror}.") from error
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError) -> DocumentError:
+    if isinstance(error, PermissionError):
+        return DocumentError(Reason.NO_ACCESS, f"{path.name} may not be read. Change its rights and ingest it again.")
+    return DocumentError(Reason.NO_ACCESS, f"{path.name} cannot be read: {error.strerror}.")
 
 
 def _known(reader: GenerationReader, doc_id: str | None) -> tuple[KnownPractice, ...]:
     query = "SELECT practice_id, title FROM practices WHERE doc_id = ? ORDER BY ordinal"
     return tuple(KnownPractice(*row) for row in reader.rows(query, [doc_id])) if doc_id else ()
-
-
-def _earlier(one: Incoming, row: tuple[object, ...]) -> IngestResult:
-    errors = rows.from_json(tuple[StepError, ...], str(row[3]))
-    return IngestResult(one.uri, Arrival.UNCHANGED, Status(str(row[2])), errors=errors)
 
 
 def _settled(one: Incoming, sha256: str, arrival: Arrival, doc_id: str | None, note: str) -> WorkItem:
@@ -178,6 +259,8 @@ def _settled(one: Incoming, sha256: str, arrival: Arrival, doc_id: str | None, n
     return WorkItem(one, sha256, arrival, earlier=result, replaces=doc_id)
 
 
-def _failed(one: Incoming, sha256: str, error: DocumentError) -> WorkItem:
+def _failed(one: Incoming, error: DocumentError, doc_id: str | None) -> WorkItem:
+    """A file that cannot be looked at; what it held before stays."""
     step = StepError("parse", str(error), detail=error.reason.value)
-    return WorkItem(one, sha256, Arrival.NEW, earlier=IngestResult(one.uri, Arrival.NEW, Status.FAILED, errors=(step,)))
+    result = IngestResult(one.uri, Arrival.NEW, Status.FAILED, errors=(step,))
+    return WorkItem(one, "", Arrival.NEW, earlier=result, replaces=doc_id)

@@ -6,6 +6,7 @@ and `[search] limit = 20` in the file does the same; the environment wins.
 
 import hashlib
 import json
+import math
 import os
 import tomllib
 from collections.abc import Mapping
@@ -80,6 +81,8 @@ class StoreSettings:
             raise SettingsError(f"store.keep_generations must be at least 2, got {self.keep_generations}")
         if self.batch_size < 1:
             raise SettingsError(f"store.batch_size must be at least 1, got {self.batch_size}")
+        if self.lock_timeout_s < 0:
+            raise SettingsError(f"store.lock_timeout_s must not be negative, got {self.lock_timeout_s}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +126,13 @@ _SECTIONS = tuple(f.name for f in fields(Settings))
 
 def _from_file(path: Path) -> dict[str, dict[str, Any]]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"The settings file {path} cannot be read: {error}") from error
+    for name, values in content.items():
+        if not isinstance(values, dict):
+            raise SettingsError(f"The settings file {path}: {name} must stand in a section, as in [search] limit = 20.")
+    return content
 
 
 def _changed(section: str, current: Any, values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any of the settings
@@ -146,6 +153,11 @@ def _converted(name: str, value: object, kind: type) -> object:
             return False
         raise SettingsError(f"{name} must be true or false, got {value!r}")
     try:
-        return kind(value)
+        if kind is int and (isinstance(value, bool) or (isinstance(value, float) and not value.is_integer())):
+            raise ValueError("no whole number")
+        converted = kind(value)
+        if kind is float and not math.isfinite(converted):
+            raise ValueError("no number")
+        return converted
     except (TypeError, ValueError) as error:
         raise SettingsError(f"{name} must be a {kind.__name__}, got {value!r}") from error

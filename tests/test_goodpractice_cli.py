@@ -66,6 +66,15 @@ def test_labels_are_the_closed_list() -> None:
     assert json.loads(done.stdout)["sections"] == {label.value: label.definition for label in SectionLabel}
 
 
+def test_fault_of_the_program_is_one_line_without_debug() -> None:
+    broken = "import sys, goodpractice.views as v; v.label_lists = lambda: 1 / 0; "
+    command = broken + "sys.argv = ['goodpractice', 'labels', '--json']; from goodpractice.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: ZeroDivisionError: division by zero.")
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.model
 def test_list_names_every_practice(sample_catalogue: Catalogue) -> None:
     rows = output("list", catalogue=sample_catalogue.root)

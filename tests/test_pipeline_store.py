@@ -286,6 +286,25 @@ def test_leftovers_of_a_killed_writer_are_swept(folder: CatalogueFolder, reader:
     assert not (folder.generations / "gen-000002" / "half-written").exists()
 
 
+def test_lost_pointer_never_costs_a_generation(folder: CatalogueFolder) -> None:
+    write(folder, processed())
+    folder.pointer.unlink()
+    with pytest.raises(StoreError, match="gen-000001"):
+        write(folder, processed(number=2))
+    folder.pointer.write_text("gen-000001\n")
+    with CatalogueReader(folder) as again:
+        assert again.now().practice_ids() == ["gp-1"]
+
+
+def test_own_copy_of_a_generation_is_left_alone(folder: CatalogueFolder, reader: CatalogueReader) -> None:
+    write(folder, processed())
+    copy = folder.generations / "gen-000001.bak"
+    copy.mkdir()
+    write(folder, processed(number=2))
+    assert copy.is_dir()
+    assert reader.now().generation.name == "gen-000002"
+
+
 def test_replaced_document_takes_its_passages_with_it(folder: CatalogueFolder, reader: CatalogueReader) -> None:
     write(folder, processed(), processed(number=2))
     write(folder, processed(practice("Beavers"), arrival=Arrival.CHANGED, text="beavers built dams"))

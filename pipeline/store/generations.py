@@ -8,6 +8,7 @@ file CURRENT in one step. A killed writer leaves an orphan folder, which the nex
 import errno
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from models import StoreError
 
 DATABASE = "catalogue.duckdb"
 HEADER = "generation.json"
+_NAME = re.compile(r"gen-[0-9]{6,}")
 #: Room left beside the copy of the current generation, in bytes.
 _SPARE_BYTES = 64 * 1024 * 1024
 
@@ -91,7 +93,7 @@ class CatalogueFolder:
         except (OSError, UnicodeDecodeError) as error:
             raise StoreError(f"The catalogue {self.root} cannot be read: {error}") from error
         generation = Generation(self.generations / name)
-        if not name.startswith("gen-") or not generation.database.is_file():
+        if not _NAME.fullmatch(name) or not generation.database.is_file():
             raise StoreError(
                 f"The catalogue {self.root} points to {name!r}, which is not there. "
                 f"Write the name of a folder of {self.generations} into {self.pointer}, or ingest into a new folder."
@@ -185,15 +187,29 @@ def publish(folder: CatalogueFolder, working: Generation, header: dict[str, obje
 
 
 def sweep(folder: CatalogueFolder) -> None:
-    """Remove what a killed writer left behind: folders newer than the current generation."""
+    """Remove what a killed writer left behind: folders newer than the current generation.
+
+    Raises:
+        StoreError: CURRENT is gone while finished generations are there: which one counts is not for us to say.
+    """
     current = folder.current()
-    for generation in _all(folder):
+    found = _all(folder)
+    finished = [generation.name for generation in found if (generation.path / HEADER).is_file()]
+    if current is None and finished:
+        raise StoreError(
+            f"The catalogue {folder.root} has lost the file CURRENT. "
+            f"Write the name of its newest generation, {finished[-1]}, into {folder.pointer} and try again."
+        )
+    for generation in found:
         if current is None or generation.number > current.number:
-            shutil.rmtree(generation.path)
+            with writing(folder.root):
+                shutil.rmtree(generation.path)
 
 
 def _all(folder: CatalogueFolder) -> list[Generation]:
-    found = [Generation(path) for path in folder.generations.glob("gen-*") if path.is_dir()]
+    # Somebody's own copy (gen-000012.bak) is none of ours.
+    paths = [path for path in folder.generations.glob("gen-*") if _NAME.fullmatch(path.name) and path.is_dir()]
+    found = [Generation(path) for path in paths]
     return sorted(found, key=lambda generation: generation.number)
 
 

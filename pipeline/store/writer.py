@@ -13,6 +13,7 @@ from pipeline.settings import PIPELINE_VERSION, Settings
 from pipeline.store import indexes, rows
 from pipeline.store.database import connect, insert, migrate
 from pipeline.store.generations import CatalogueFolder, Generation, begin, publish, writing
+from pipeline.store.ids import with_free_ids
 from pipeline.work import Processed
 
 if TYPE_CHECKING:
@@ -91,17 +92,23 @@ class Writer:
         self._added: list[tuple[int, str, str]] = []
         self._added_vectors: list[NDArray[np.float32]] = []
 
-    def write(self, processed: Sequence[Processed], run_id: str) -> None:
-        """Store what came of a batch and log it; documents that failed leave what was there before."""
+    def write(self, processed: Sequence[Processed], run_id: str) -> list[Processed]:
+        """Store what came of a batch and log it; documents that failed leave what was there before.
+
+        Gives the batch as stored: practices whose id another document has got new ones.
+        """
         now = datetime.now(UTC).replace(tzinfo=None)
-        for one in processed:
-            if one.item.arrival in (Arrival.NEW, Arrival.CHANGED) and one.document is not None:
-                self._remove(one)
-        self._insert([p for p in processed if p.item.arrival in (Arrival.NEW, Arrival.CHANGED) and p.document])
         for one in processed:
             if one.item.arrival is not Arrival.UNCHANGED:
                 self._set_source(one, now)
-        insert(self._connection, "ingest_log", [self._log_row(p, run_id, now) for p in processed])
+        read_again = [one.document.doc_id for one in processed if one.document is not None]
+        for doc_id in [*read_again, *self._unclaimed()]:
+            self._remove(doc_id)
+        taken = {i for (i,) in self._connection.execute("SELECT practice_id FROM practices").fetchall()}
+        stored = [with_free_ids(one, taken) for one in processed]
+        self._insert([one for one in stored if one.document])
+        insert(self._connection, "ingest_log", [self._log_row(p, run_id, now) for p in stored])
+        return stored
 
     def write_run(self, run_id: str, started_at: datetime, finished_at: datetime) -> None:
         """Note the run; written again with a later end by each batch."""
@@ -145,26 +152,22 @@ class Writer:
                 pass  # Derived data: made again below.
         return self._encoder.encode([embedded_text(title, text) for _, title, text in found]), numbers
 
-    def _remove(self, one: Processed) -> None:
-        """Take out the earlier reading of this document and the document it replaces, unless others share it."""
-        doc_ids = {one.document.doc_id} if one.document else set()
-        if one.item.replaces:
-            shared = self._connection.execute(
-                "SELECT count(*) FROM sources WHERE doc_id = ? AND uri <> ?",
-                [one.item.replaces, one.item.incoming.uri],
-            ).fetchone()
-            if shared and shared[0] == 0:
-                doc_ids.add(one.item.replaces)
-        for doc_id in doc_ids:
-            numbers = self._connection.execute("SELECT passage_no FROM passages WHERE doc_id = ?", [doc_id])
-            self._removed += [number for (number,) in numbers.fetchall()]
-            for table in _BY_PRACTICE:
-                self._connection.execute(
-                    f"DELETE FROM {table} WHERE practice_id IN (SELECT practice_id FROM practices WHERE doc_id = ?)",
-                    [doc_id],
-                )
-            for table in _BY_DOCUMENT:
-                self._connection.execute(f"DELETE FROM {table} WHERE doc_id = ?", [doc_id])
+    def _unclaimed(self) -> list[str]:
+        """Documents that no place holds any more."""
+        query = "SELECT doc_id FROM documents ANTI JOIN sources USING (doc_id)"
+        return [doc_id for (doc_id,) in self._connection.execute(query).fetchall()]
+
+    def _remove(self, doc_id: str) -> None:
+        """Take out a document with all that was made of it."""
+        numbers = self._connection.execute("SELECT passage_no FROM passages WHERE doc_id = ?", [doc_id])
+        self._removed += [number for (number,) in numbers.fetchall()]
+        for table in _BY_PRACTICE:
+            self._connection.execute(
+                f"DELETE FROM {table} WHERE practice_id IN (SELECT practice_id FROM practices WHERE doc_id = ?)",
+                [doc_id],
+            )
+        for table in _BY_DOCUMENT:
+            self._connection.execute(f"DELETE FROM {table} WHERE doc_id = ?", [doc_id])
 
     def _insert(self, processed: Sequence[Processed]) -> None:
         tables: dict[str, list[rows.Row]] = {name: [] for name in (*_BY_DOCUMENT, *_BY_PRACTICE)}
@@ -200,26 +203,44 @@ class Writer:
         self._added_vectors.append(one.vectors)
 
     def _set_source(self, one: Processed, now: datetime) -> None:
-        item = one.item
-        if item.arrival is Arrival.MOVED and item.replaces:
+        item, uri = one.item, one.item.incoming.uri
+        doc_id = one.document.doc_id if one.document else item.replaces
+        made_by = (PIPELINE_VERSION, self._settings.fingerprint())
+        if item.arrival in (Arrival.DUPLICATE, Arrival.MOVED):
+            made_by = self._made_by(doc_id) or made_by
+        if item.arrival is Arrival.MOVED:
+            self._connection.execute("UPDATE documents SET uri = ? WHERE doc_id = ?", [uri, doc_id])
+        if item.arrival is Arrival.MOVED or (one.document and item.replaces != doc_id):
             self._connection.execute("DELETE FROM sources WHERE doc_id = ?", [item.replaces])
-            self._connection.execute(
-                "UPDATE documents SET uri = ? WHERE doc_id = ?", [item.incoming.uri, item.replaces]
-            )
-        self._connection.execute("DELETE FROM sources WHERE uri = ?", [item.incoming.uri])
-        row = (
-            item.incoming.uri,
-            item.sha256,
-            one.document.doc_id if one.document else item.replaces,
-            one.status.value,
-            rows.to_json(tuple[StepError, ...], one.errors),
-            PIPELINE_VERSION,
-            self._settings.fingerprint(),
-            item.incoming.title,
-            item.incoming.language,
-            now,
-        )
+        self._connection.execute("DELETE FROM sources WHERE uri = ?", [uri])
+        errors = rows.to_json(tuple[StepError, ...], one.errors)
+        known = (item.incoming.title, item.incoming.language)
+        row = (uri, item.sha256, doc_id, one.status.value, errors, *made_by, *known, now)
         insert(self._connection, "sources", [row])
+        self._follow(one, made_by)
+
+    def _made_by(self, doc_id: str | None) -> tuple[int, str] | None:
+        """(pipeline version, settings) that a stored document was made by."""
+        row = self._connection.execute(
+            "SELECT pipeline_version, settings FROM sources JOIN documents USING (doc_id) "
+            "WHERE doc_id = ? AND status <> 'failed'",
+            [doc_id],
+        ).fetchone()
+        return (int(row[0]), str(row[1])) if row else None
+
+    def _follow(self, one: Processed, made_by: tuple[int, str]) -> None:
+        """Other places of the same document were read with it; a place that was left no longer names a document."""
+        if one.document:
+            self._connection.execute(
+                "UPDATE sources SET pipeline_version = ?, settings = ? WHERE doc_id = ? AND status <> 'failed'",
+                [*made_by, one.document.doc_id],
+            )
+        self._connection.execute(
+            "UPDATE documents SET uri = (SELECT min(uri) FROM sources WHERE sources.doc_id = documents.doc_id) "
+            "WHERE uri = ? AND doc_id NOT IN (SELECT doc_id FROM sources WHERE uri = ? AND doc_id IS NOT NULL) "
+            "AND doc_id IN (SELECT doc_id FROM sources)",
+            [one.item.incoming.uri, one.item.incoming.uri],
+        )
 
     def _log_row(self, one: Processed, run_id: str, now: datetime) -> "rows.Row":
         return (
