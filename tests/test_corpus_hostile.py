@@ -4,6 +4,7 @@ import io
 import time
 
 import pytest
+from pypdfium2 import PdfPage
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
@@ -13,6 +14,8 @@ from corpus.pdf.glyphs import PageContent, page_content
 from models import BlockKind, DocumentError, Reason
 
 WIDTH, HEIGHT = A4
+#: It takes 5; the limit only has to show that time does not grow with the square of the length.
+MAX_CPU_S = 20
 SENTENCE = "The agency of the region brings small firms together and helps them to find partners."
 
 
@@ -21,22 +24,27 @@ def pdf(*texts: str, rotation: int = 0) -> bytes:
     canvas = Canvas(buffer, pagesize=A4)
     for text in texts:
         canvas.setPageRotation(rotation)
-        canvas.drawString(70, HEIGHT - 100, text)
+        canvas.drawString(70, 500, text)
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
 
 
-def test_page_with_200_000_characters_is_read_in_reasonable_time() -> None:
+def crowded() -> bytes:
+    """One page with 200,000 characters."""
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=A4, pageCompression=1)
     canvas.setFont("Helvetica", 1)
     for row in range(800):
         canvas.drawString(20, HEIGHT - 20 - row, "abcd " * 50)
     canvas.save()
+    return buffer.getvalue()
+
+
+def test_page_with_200_000_characters_is_read_in_reasonable_time() -> None:
     start = time.process_time()
-    document = read(buffer.getvalue(), language="en")
-    assert time.process_time() - start < 60
+    document = read(crowded(), language="en")
+    assert time.process_time() - start < MAX_CPU_S
     assert len(document.text) >= 190_000
 
 
@@ -49,7 +57,7 @@ def test_more_characters_than_the_limit_is_too_large() -> None:
 def test_page_that_fails_costs_that_page_only(monkeypatch: pytest.MonkeyPatch) -> None:
     original = page_content
 
-    def failing(page: object, page_no: int, max_characters: int) -> PageContent:
+    def failing(page: PdfPage, page_no: int, max_characters: int) -> PageContent:
         if page_no == 2:
             raise ValueError("a broken font")
         return original(page, page_no, max_characters)
@@ -72,29 +80,21 @@ def test_document_whose_pages_all_fail_is_damaged(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize("rotation", [90, 180, 270])
-def test_rotated_page_reads_like_an_upright_one(rotation: int) -> None:
+def test_page_whose_text_runs_another_way_is_read_along_it(rotation: int) -> None:
     document = read(pdf(SENTENCE, rotation=rotation), language="en")
     assert document.text == SENTENCE
     (box,) = document.blocks[0].boxes
     page = document.pages[0]
-    assert page.width is not None and page.height is not None
-    assert 0 <= box.x0 <= box.x1 <= page.width
-    assert 0 <= box.top <= box.bottom <= page.height
+    assert (page.width, page.height) == pytest.approx(A4, abs=0.1)
+    # The line begins 70 points from the edge of the page that lies on its left.
+    begins = {90: box.top, 180: WIDTH - box.x1, 270: HEIGHT - box.bottom}[rotation]
+    assert begins == pytest.approx(70, abs=0.5)
 
 
 def test_nul_bytes_in_a_text_file() -> None:
     with pytest.raises(DocumentError) as caught:
         read(b"Some words\0 of a practice." * 20, name="a.txt")
     assert caught.value.reason is Reason.UNSUPPORTED
-
-
-def test_nul_characters_in_a_web_page_do_not_cut_it() -> None:
-    document = read(b"<html><body><h1>Night buses</h1><p>They run\0 daily.</p><p>And at night.</p></body></html>")
-    assert [b.content.of(document.text).replace("\ufffd", "") for b in document.blocks] == [
-        "Night buses",
-        "They run daily.",
-        "And at night.",
-    ]
 
 
 def test_text_written_from_right_to_left_keeps_its_letters() -> None:

@@ -3,6 +3,7 @@
 import ctypes
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,7 +24,11 @@ _BOLD_NAME = re.compile(rb"bold|black|heavy|semibold|demi|extrab", re.IGNORECASE
 _BOLD_WEIGHT = 600
 _FORCE_BOLD = 1 << 18
 _WORD_GAP = 0.28
+#: In heights of the word.
+_SAME_PLACE = 0.18
 _MAX_OBJECTS = 20_000
+_SAMPLED_CHARACTERS = 60
+_MIN_TURNED_SHARE = 0.6
 _MAX_FORM_DEPTH = 4
 _MIN_RULE_LENGTH = 12.0
 _MAX_RULE_THICKNESS = 3.0
@@ -69,6 +74,7 @@ class PageContent:
         sideways: words that run up or down the page.
         characters: how many the page has, read or not.
         score: how sure the words are; below 1 where they were recognised in a picture.
+        turn: degrees clockwise by which the page as shown was turned so that most of its text stands upright.
     """
 
     page_no: int
@@ -79,15 +85,17 @@ class PageContent:
     rules: tuple[Rule, ...]
     characters: int
     score: float = 1.0
+    turn: int = 0
 
 
 class _Frame:
-    """Turns PDF coordinates (origin bottom left, unrotated) into those of the page as shown."""
+    """Turns PDF coordinates (origin bottom left, unrotated) into those of the page as shown, turned further."""
 
-    def __init__(self, page: "PdfPage") -> None:
+    def __init__(self, page: "PdfPage", turn: int) -> None:
         self.left, self.low, self.right, self.high = page.get_cropbox()
-        self.rotation = page.get_rotation() % 360
-        self.width, self.height = page.get_size()
+        self.rotation = (page.get_rotation() + turn) % 360
+        width, height = page.get_size()
+        self.width, self.height = (height, width) if turn % 180 else (width, height)
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
         """x0, top, x1, bottom."""
@@ -115,15 +123,34 @@ def page_content(page: "PdfPage", page_no: int, max_characters: int) -> PageCont
         page_no: from 1.
         max_characters: how many characters to look at; a page of more is not meant to be read.
     """
-    frame = _Frame(page)
     textpage = page.get_textpage()
     try:
         characters = textpage.count_chars()
+        turn = _turn(textpage, characters, page.get_rotation())
+        frame = _Frame(page, turn)
         upright, sideways = _words(textpage, frame, max_characters, tagged_headings(page))
     finally:
         textpage.close()
     rules = tuple(_rules(page, frame))
-    return PageContent(page_no, frame.width, frame.height, tuple(upright), tuple(sideways), rules, characters)
+    size = (frame.width, frame.height)
+    return PageContent(page_no, *size, tuple(upright), tuple(sideways), rules, characters, turn=turn)
+
+
+def _turn(textpage: "PdfTextPage", characters: int, rotation: int) -> int:
+    """Degrees clockwise that bring most of the text upright: 0, 90, 180 or 270."""
+    import pypdfium2.raw as raw
+
+    matrix = raw.FS_MATRIX()
+    seen: Counter[int] = Counter()
+    for index in range(0, characters, max(1, characters // _SAMPLED_CHARACTERS)):
+        if (
+            raw.FPDFText_GetMatrix(textpage, index, matrix)
+            and not chr(raw.FPDFText_GetUnicode(textpage, index)).isspace()
+        ):
+            angle = math.degrees(math.atan2(matrix.b, matrix.a)) - rotation
+            seen[round(angle / 90) * 90 % 360] += 1
+    turn, count = seen.most_common(1)[0] if seen else (0, 0)
+    return turn if count > _MIN_TURNED_SHARE * seen.total() else 0
 
 
 def _words(
@@ -137,7 +164,8 @@ def _words(
     for first, letters, box in _letter_runs(textpage, frame, max_characters):
         text = "".join(letters).translate(_LIGATURES)
         # Bold made by printing twice, and shadows, give the same word at the same place.
-        place = (text, round(box[0] / 2), round(box[1] / 2))
+        grain = max(_SAME_PLACE * (box[3] - box[1]), 0.3)
+        place = (text, round(box[0] / grain), round(box[1] / grain))
         on_page = box[2] > 0 and box[0] < frame.width and box[3] > 0 and box[1] < frame.height
         if place in seen or not on_page:
             continue

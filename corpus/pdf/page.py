@@ -9,6 +9,7 @@ from corpus.pdf.glyphs import PageContent, Word
 from corpus.pdf.layout import columns, lines_of
 from corpus.pdf.paragraphs import Paragraph, paragraphs
 from corpus.pdf.tables import Table, ruled_tables
+from models import Box
 
 _WIDE_TABLE = 0.55
 
@@ -19,6 +20,7 @@ class PageLayout:
 
     Attributes:
         score: how sure the words are, below 1 where they were recognised.
+        turn: degrees clockwise from the page as shown to the one laid out here.
         sizes_in_tables: how many characters of each font size stand in tables.
     """
 
@@ -28,6 +30,25 @@ class PageLayout:
     items: list[Paragraph | Table] = field(default_factory=list)
     sizes_in_tables: Counter[float] = field(default_factory=Counter)
     score: float = 1.0
+    turn: int = 0
+
+    @property
+    def shown_size(self) -> tuple[float, float]:
+        """Width and height of the page as shown."""
+        return (self.height, self.width) if self.turn % 180 else (self.width, self.height)
+
+    def shown(self, box: Box) -> Box:
+        """The box on the page as shown; layout is done on the page turned until its text stands upright."""
+        corners = [self._shown_point(x, y) for x, y in ((box.x0, box.top), (box.x1, box.bottom))]
+        xs, ys = sorted(round(x, 2) for x, _ in corners), sorted(round(y, 2) for _, y in corners)
+        return Box(box.page_no, xs[0], ys[0], xs[1], ys[1])
+
+    def _shown_point(self, x: float, top: float) -> tuple[float, float]:
+        if self.turn == 90:
+            return top, self.width - x
+        if self.turn == 180:
+            return self.width - x, self.height - top
+        return (self.height - top, x) if self.turn == 270 else (x, top)
 
     @property
     def paragraphs(self) -> list[Paragraph]:
@@ -60,6 +81,7 @@ def laid_out(content: PageContent) -> PageLayout:
         found.append(Paragraph(content.page_no, [line]))
     layout.items = found
     layout.score = content.score
+    layout.turn = content.turn
     return layout
 
 

@@ -20,6 +20,7 @@ _MAX_SIZE_CHANGE = 0.08
 _INDENT = 0.9
 _SHORT_LINE = 0.8
 _WORD_END = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)-$")
+_MAX_WORD = 80
 _WORD_START = re.compile(r"[^\W\d_]+")
 
 
@@ -137,7 +138,8 @@ def joined(lines: Sequence[Line], known: Counter[str]) -> str:
         if not text:
             text = part
             continue
-        head, tail = _WORD_END.search(text), _WORD_START.match(part)
+        # Only the tail, or the time grows with the square of the length.
+        head, tail = _WORD_END.search(text[-_MAX_WORD:]), _WORD_START.match(part)
         if head and tail and tail.group()[0].islower():
             compound = f"{head.group(1)}-{tail.group()}".lower()
             whole = f"{head.group(1)}{tail.group()}".lower()

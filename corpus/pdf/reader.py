@@ -2,11 +2,12 @@
 
 import re
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from corpus.drafts import build
+from corpus.drafts import Draft, build
 from corpus.pdf.blocks import drafts_of
 from corpus.pdf.glyphs import page_content
 from corpus.pdf.ocr import is_installed, needs_recognition, recognised
@@ -46,15 +47,21 @@ def read_pdf(data: bytes, source: Source, settings: ReadSettings) -> Document:
     try:
         _check_count(len(pdf), name, settings)
         pages, errors = _layouts(pdf, name, settings)
-        drafts = drafts_of(pages, bookmarks(pdf))
+        drafts = [_as_shown(draft, pages) for draft in drafts_of(pages, bookmarks(pdf))]
         title = _property_title(pdf)
     finally:
         pdf.close()
     if title is None:
         title = next((d.text for d in drafts if d.kind is BlockKind.HEADING and d.level == 1), None)
-    document = build(source, drafts, title=title, sizes=[(page.width, page.height) for page in pages])
+    document = build(source, drafts, title=title, sizes=[page.shown_size for page in pages])
     scored = tuple(replace(page, score=laid.score) for page, laid in zip(document.pages, pages, strict=True))
     return replace(document, pages=scored, page_errors=tuple(errors))
+
+
+def _as_shown(draft: Draft, pages: Sequence[PageLayout]) -> Draft:
+    if not any(pages[box.page_no - 1].turn for box in draft.boxes):
+        return draft
+    return replace(draft, boxes=tuple(pages[box.page_no - 1].shown(box) for box in draft.boxes))
 
 
 def _check_count(count: int, name: str, settings: ReadSettings) -> None:
