@@ -144,6 +144,16 @@ def test_paragraph_over_a_page_break_is_one_block_with_a_box_on_each_page() -> N
     assert [box.page_no for box in joined.boxes] == [1, 2]
 
 
+def test_paragraphs_parted_by_a_little_white_under_a_wide_list() -> None:
+    def draw(canvas: Canvas) -> None:
+        top = 90.0
+        for entry in ("firms", "schools", "towns", "regions"):
+            top = write(canvas, top + 10, (f"• {entry}",))
+        write(canvas, write(canvas, top + 20, BODY) + 6, BODY)
+
+    assert of_kind(read(pdf(draw)), BlockKind.PARAGRAPH) == [" ".join(BODY)] * 2
+
+
 def test_a_new_sentence_on_the_next_page_is_a_new_paragraph() -> None:
     def draw(canvas: Canvas) -> None:
         write(canvas, 400, BODY)

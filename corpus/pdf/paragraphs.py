@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
 from corpus.cues import BULLET, CAPTION, NUMBER, ends_sentence, has_leaders, starts_low
 from corpus.pdf.layout import Line
@@ -16,6 +15,7 @@ EDGE_GAP = 99.0
 _MAX_PITCH = 1.25
 _LEADING = 1.3
 _MAX_LEADING = 1.7
+_MIN_LEADING = 1.1
 _MAX_SIZE_CHANGE = 0.08
 _INDENT = 0.9
 _SHORT_LINE = 0.8
@@ -76,8 +76,10 @@ def paragraphs(page_no: int, lines: Sequence[Line]) -> list[Paragraph]:
     pitches = [
         (b.bottom - a.bottom) / b.size for a, b in pairwise(lines) if abs(a.size - b.size) < 0.5 and b.bottom > a.bottom
     ]
-    # In font sizes, so that the body does not set the measure for a title.
-    pitch = min(median(pitches), _MAX_LEADING) if pitches else _LEADING
+    # In font sizes, so that the body does not set the measure for a title; a low value, because contents lists,
+    # lists and headings stand wider than the lines of a paragraph.
+    tight = sorted(pitches)[len(pitches) // 3] if pitches else _LEADING
+    pitch = max(min(tight, _MAX_LEADING), _MIN_LEADING)
     out = [Paragraph(page_no, [lines[0]], column_x0=left, column_x1=right)]
     for before, line in pairwise(lines):
         if _starts_new(out[-1], before, line, pitch * line.size):
