@@ -1,12 +1,14 @@
+import io
 import os
+import pickle
 import threading
 from pathlib import Path
 
 import pytest
 
 from corpus import ReadSettings, read
-from corpus.worker import ReadWorker
-from models import DocumentError, Reason
+from corpus.worker import ReadWorker, _OnlyRecords
+from models import BlockKind, DocumentError, Reason, Span
 
 
 @pytest.fixture
@@ -90,3 +92,25 @@ def test_threads_share_one_worker(letter: Path) -> None:
         for thread in threads:
             thread.join()
     assert texts == ["Plain words about a practice."] * 4
+
+
+class _AsOlderPythons:
+    """Pickles as Python 3.11.0 to 3.11.3 pickle a member of an enum; or, with another object, as an attacker would."""
+
+    def __init__(self, owner: object, name: str) -> None:
+        self.owner, self.name = owner, name
+
+    def __reduce__(self) -> tuple[object, tuple[object, str]]:
+        return getattr, (self.owner, self.name)
+
+
+def test_enum_members_of_older_pythons_are_read() -> None:
+    data = pickle.dumps(_AsOlderPythons(BlockKind, "HEADING"))
+    assert _OnlyRecords(io.BytesIO(data)).load() is BlockKind.HEADING
+
+
+@pytest.mark.parametrize(("owner", "name"), [(BlockKind, "__init__"), (Span, "of")])
+def test_other_attributes_are_refused(owner: object, name: str) -> None:
+    data = pickle.dumps(_AsOlderPythons(owner, name))
+    with pytest.raises((pickle.UnpicklingError, KeyError)):
+        _OnlyRecords(io.BytesIO(data)).load()
