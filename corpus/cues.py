@@ -147,7 +147,8 @@ def contents_lines(lines: list[str]) -> list[bool]:
     run: list[int] = []
     last = -1
     for index, line in enumerate([*lines, "end"]):
-        found = TAB_PAGE.search(line)
+        # The tail only: a search that fails takes the square of a line's length.
+        found = TAB_PAGE.search(line.rstrip()[-_LEADERS_TAIL:])
         page = int(line.rstrip().rsplit("\t", 1)[-1]) if found else -1
         if found and page >= last:
             run.append(index)

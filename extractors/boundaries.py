@@ -11,7 +11,8 @@ from extractors.titles import document_title
 from models import Annotations, Document, PracticeBoundary, SectionLabel, Span
 
 _NAME = "boundaries/1"
-_SENTENCE = re.compile(r"[^.!?\n]*(?:\n(?!\s*\n)[^.!?\n]*)*[.!?]")
+# The end is optional, so that text without one is passed in one step and not searched from each character.
+_SENTENCE = re.compile(r"[^.!?\n]+(?:\n(?!\s*\n)[^.!?\n]*)*([.!?])?")
 _MIN_SENTENCE_WORDS = 7
 _MIN_WORDS = 8
 _LONG_UNITS = 25
@@ -93,7 +94,7 @@ def _shape(document: Document, units: Sequence[Unit]) -> _Shape:
         len(found.group().split())
         for text in texts
         for found in _SENTENCE.finditer(text)
-        if len(found.group().split()) >= _MIN_SENTENCE_WORDS
+        if found[1] and len(found.group().split()) >= _MIN_SENTENCE_WORDS
     )
     joined = " ".join(texts)
     headings = [unit for unit in units if unit.kind is UnitKind.HEADING]
