@@ -149,6 +149,9 @@ def reprocess(
         bool, typer.Option("--outdated/--all", help="Only what an older version or other settings made, or everything.")
     ] = True,
     catalogue: CatalogueOption = CATALOGUE,
+    one_practice: Annotated[
+        bool, typer.Option("--one-practice", help="Take each document as one practice, as ingest did with this option.")
+    ] = False,
     settings: SettingsOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -160,7 +163,7 @@ def reprocess(
 
     with (
         watched("Reading documents again", quiet=as_json) as (on_scan, on_result),
-        _open(catalogue, _settings(settings)) as opened,
+        _open(catalogue, _settings(settings, one_practice)) as opened,
     ):
         _tell(opened.reprocess(not outdated, on_scan, on_result), as_json)
 

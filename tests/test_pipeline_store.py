@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -337,6 +338,20 @@ def test_damaged_vectors_are_refused_and_made_again_by_the_next_writer(
         _ = reader.now().vectors
     write(folder, processed(number=2))
     assert np.allclose(reader.now().vectors[0], WordEncoder().encode(["Otters. otters came back"])[0])
+
+
+def test_lost_word_index_is_told_to_readers_and_made_again_by_the_next_writer(
+    folder: CatalogueFolder, reader: CatalogueReader
+) -> None:
+    write(folder, processed())
+    current = folder.current()
+    assert current is not None
+    shutil.rmtree(current.path / indexes.WORDS)
+    with pytest.raises(StoreError, match="word index"):
+        _ = reader.now().words
+    assert not (current.path / indexes.WORDS).exists()
+    write(folder, processed(number=2))
+    assert sorted(reader.now().words.search("otters", 5)[0]) == [1, 2]
 
 
 def test_second_writer_is_told_to_wait(folder: CatalogueFolder) -> None:

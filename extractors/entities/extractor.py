@@ -47,7 +47,7 @@ class EntityExtractor:
             ModelError: when the document is English and the spaCy model is missing.
         """
         blocks = [block for block in document.body() if len(block.content)]
-        texts = [_readable(block.content.of(document.text)) for block in blocks]
+        texts = [_readable(block, document.text) for block in blocks]
         mentions, roles = _mentions(blocks, texts, document.language)
         names = canonical_names(m for found in mentions for m in found)
         entities = tuple(
@@ -73,9 +73,14 @@ class EntityExtractor:
         )
 
 
-def _readable(text: str) -> str:
-    """The text with wrapped lines joined and web addresses blanked; every character keeps its place."""
-    return _ADDRESS.sub(lambda match: "_" * len(match.group()), unwrapped(text))
+def _readable(block: Block, text: str) -> str:
+    """A block with wrapped lines joined and web addresses blanked; every character keeps its place.
+
+    The lines of a table are rows: no name goes on from one to the next.
+    """
+    content = block.content.of(text)
+    lines = content if block.kind is BlockKind.TABLE else unwrapped(content)
+    return _ADDRESS.sub(lambda match: "_" * len(match.group()), lines)
 
 
 def _mentions(

@@ -70,7 +70,9 @@ def statistical_names(texts: "Iterable[str]") -> list[list[Mention]]:
 
 
 def _parsed(texts: list[str]) -> list[tuple[str, Any]]:
-    return list(zip(texts, _model().pipe(texts, batch_size=32), strict=True))
+    """Each text with what the model made of it; of a longer one than the model takes, its beginning."""
+    model = _model()
+    return list(zip(texts, model.pipe((text[: model.max_length] for text in texts), batch_size=32), strict=True))
 
 
 def _vocabulary(texts: list[str]) -> _Vocabulary:

@@ -8,7 +8,7 @@ import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from models import StoreError
 
@@ -56,19 +56,41 @@ class WordIndex:
     """Words of titles and passages, ranked by BM25 (tantivy)."""
 
     def __init__(self, folder: Path) -> None:
+        """Open for reading; nothing is made or mended.
+
+        Raises:
+            StoreError: there is no such index, or it is damaged.
+        """
+        import tantivy
+
+        try:
+            self._index: Any = tantivy.Index.open(str(folder / WORDS))
+        except (ValueError, OSError) as error:
+            raise StoreError(
+                f"The word index of {folder} cannot be read: {error}. Run: goodpractice reprocess --all"
+            ) from error
+
+    @classmethod
+    def for_writing(cls, folder: Path, passages: int) -> tuple[Self, bool]:
+        """(the index, whether it was just made); made anew when it is missing, damaged or holds another number."""
+        try:
+            words = cls(folder)
+            if words.count() == passages:
+                return words, False
+        except StoreError:
+            pass  # Derived data: made again below.
+        return cls.anew(folder), True
+
+    @classmethod
+    def anew(cls, folder: Path) -> Self:
+        """An empty index in place of what is there."""
         import tantivy
 
         path = folder / WORDS
-        self._fresh = not path.exists()
-        path.mkdir(exist_ok=True)
-        try:
-            self._index: Any = tantivy.Index(self._schema(), path=str(path))
-        except ValueError:
-            # Another schema or a damaged file: the words can be made again from the passages.
-            shutil.rmtree(path)
-            path.mkdir()
-            self._fresh = True
-            self._index = tantivy.Index(self._schema(), path=str(path))
+        shutil.rmtree(path, ignore_errors=True)
+        path.mkdir()
+        tantivy.Index(cls._schema(), path=str(path))
+        return cls(folder)
 
     @staticmethod
     def _schema() -> Any:  # noqa: ANN401 - tantivy ships no usable types
@@ -79,11 +101,6 @@ class WordIndex:
         builder.add_text_field("title", tokenizer_name="en_stem", index_option="freq")
         builder.add_text_field("text", tokenizer_name="en_stem", index_option="freq")
         return builder.build()
-
-    @property
-    def is_fresh(self) -> bool:
-        """True when it was just made and holds nothing yet."""
-        return self._fresh
 
     def change(self, removed: Sequence[int], added: Sequence[tuple[int, str, str]]) -> None:
         """Take out passage numbers and add (passage number, title, text)."""

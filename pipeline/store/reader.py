@@ -54,7 +54,18 @@ class GenerationReader:
 
     @cached_property
     def words(self) -> indexes.WordIndex:
-        return indexes.WordIndex(self.generation.path)
+        """The word index.
+
+        Raises:
+            StoreError: missing, damaged, or not as many passages as the catalogue.
+        """
+        words = indexes.WordIndex(self.generation.path)
+        if words.count() != len(self.passage_numbers):
+            raise StoreError(
+                f"The word index of {self.generation.path} holds {words.count()} passages, "
+                f"the catalogue {len(self.passage_numbers)}. Run: goodpractice reprocess --all"
+            )
+        return words
 
     def document(self, doc_id: str) -> Document | None:
         found = self.rows("SELECT * FROM documents WHERE doc_id = ?", [doc_id])

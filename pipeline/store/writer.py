@@ -123,8 +123,8 @@ class Writer:
         kept = ~np.isin(self._kept_numbers, np.array(self._removed, dtype=np.int64))
         vectors = np.concatenate([self._kept_vectors[kept], *self._added_vectors])
         indexes.write_vectors(self._generation.path, vectors)
-        words = indexes.WordIndex(self._generation.path)
-        words.change(self._removed, self._all_passages() if words.is_fresh else self._added)
+        words, is_fresh = indexes.WordIndex.for_writing(self._generation.path, len(self._kept_numbers))
+        words.change([] if is_fresh else self._removed, self._all_passages() if is_fresh else self._added)
         self._connection.execute("CHECKPOINT")
         return {
             "encoder": self._encoder.model_id,
