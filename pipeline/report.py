@@ -42,7 +42,7 @@ def _result_dict(result: IngestResult) -> dict[str, Any]:
 
 
 def as_markdown(report: RunReport) -> str:
-    """The report for people: what arrived, what failed and why."""
+    """The report for people: what arrived, what failed and why. What is unchanged is counted, not listed."""
     took = timedelta(seconds=round((report.finished_at - report.started_at).total_seconds()))
     lines = [
         f"# Ingest report {report.started_at:%Y-%m-%d %H:%M} UTC",
@@ -53,6 +53,8 @@ def as_markdown(report: RunReport) -> str:
         "|---|---|---|---|---|",
     ]
     for result in report.results:
+        if result.arrival is Arrival.UNCHANGED and result.status is Status.SUCCESS:
+            continue
         titles = "; ".join(p.title for p in result.practices)
         cells = (result.uri.rpartition("/")[2], result.arrival.value, result.status.value, titles, note(result))
         lines.append("| " + " | ".join(_cell(c) for c in cells) + " |")

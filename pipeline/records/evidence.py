@@ -23,6 +23,8 @@ from models.text import joined, strip
 from pipeline.records.words import words
 from pipeline.segment import as_read
 
+_HEADING_MARKS = 8
+
 #: The values of a field, or the reason why there are none.
 Filled = tuple[tuple[Value, ...], str | None]
 
@@ -130,11 +132,12 @@ class Evidence:
         """Blocks of a section without its heading, whether that is a block or the first words of one."""
         text = self.document.text
         start = section.span.start
-        if section.heading and text.startswith(section.heading, start):
-            start += len(section.heading)
-            start += len(text[start : section.span.end]) - len(
-                text[start : section.span.end].lstrip(" \t\r\n:–—-.=#*_")
-            )
+        if section.heading:
+            # Marks such as "## " or "**" may stand before the heading.
+            found = text.find(section.heading, start, start + len(section.heading) + _HEADING_MARKS)
+            if found >= 0:
+                rest = text[found + len(section.heading) : section.span.end]
+                start = section.span.end - len(rest.lstrip(" \t\r\n:–—-.=#*_"))
         for block in self.document.body():
             first, last = max(block.content.start, start), min(block.content.end, section.span.end)
             if first < last and len(strip(text, Span(first, last))):
