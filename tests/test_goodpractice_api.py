@@ -48,6 +48,14 @@ def test_every_package_folder_is_listed_for_the_wheel() -> None:
     assert sorted(listed) == sorted(folders)
 
 
+def test_no_pattern_repeats_a_group_possessively() -> None:
+    """Python 3.11.0 to 3.11.4 match such groups wrongly (python/cpython#106052); single characters are fine."""
+    tops = ("models", "corpus", "extractors", "pipeline", "flows", "goodpractice")
+    files = [file for top in tops for file in (ROOT / top).rglob("*.py")]
+    possessive = re.compile(r"\)[*+?]\+")
+    assert [str(f) for f in files if any(possessive.search(line) for line in f.read_text().splitlines())] == []
+
+
 def test_foreign_package_of_the_same_name_is_refused(tmp_path: Path) -> None:
     (tmp_path / "models").mkdir()
     (tmp_path / "models" / "__init__.py").write_text("")

@@ -25,7 +25,7 @@ FIXED: Final = re.compile(
     | (?:COM|SWD|SEC|JOIN|OJ\s[LC]|C|A)\s?[(\[]?\d{4}[)\]]\s?\d{1,4}
     | (?<!\w)(?:n[°º]|№|§§?)\s?\d[\w./-]*+
     | (?<![\w/])24/7(?![\w/]) | (?<!\w)50/50(?!\w)
-    | (?:[A-Z]\.){1,4}\s?\d+(?:\.\d+)*+[a-z]?(?!\w)
+    | (?:[A-Z]\.){1,4}\s?\d+(?:\.\d+)*[a-z]?(?!\w)
     | (?<!\w)(?:ISO|EN|DIN|IEC|BS|ISBN|ISSN|NACE|CCI|NUTS)[\s:-]{1,2}\d[\d/:.-]*+
     """,
     re.VERBOSE,
@@ -34,7 +34,7 @@ LINE_MARK: Final = re.compile(r"^[ ]*(?:[-•*◆]\s)?\(?\d{1,2}[.)](?=\s|$)", r
 LIST_MARK: Final = re.compile(r"(?:(?<=[\s;:,.])|^)(\(?)\d{1,2}\)(?=\s)")
 INLINE_MARK: Final = re.compile(r"(?:(?<=[:;.!?)]\s)|(?<=[:;]))\d{1,2}\.(?=\s[A-ZÀ-Ž\d\"“])")
 OUTLINE: Final = re.compile(r"^[ #*-]*\d{1,2}(?:\.\d{1,2}){1,4}\.?(?=\s+[^\W\d_])", re.MULTILINE)
-JOINED: Final = re.compile(r"(?<!\w)\w++(?:[.,]\d++)*+(?:[-‐‑–/_.]\w++(?:[.,]\d++)*+)*+")
+JOINED: Final = re.compile(r"(?<!\w)\w++(?:[.,]\d++)*(?:[-‐‑–/_.]\w++(?:[.,]\d++)*)*")
 BARE_LINE: Final = re.compile(r"\A\s*\d{1,4}\s*\Z")
 CONTENTS_LINE: Final = re.compile(r"(?:\.{4,}|…{2,}|(?:\s\.){4,})\s*\d{1,3}\s*$", re.MULTILINE)
 DATE_PAIR: Final = re.compile(r"\d{1,4}([/.-])\d{1,2}\1\d{2,4}[-–/]\d{1,4}\1\d{1,2}\1\d{2,4}")
@@ -88,7 +88,7 @@ def _word_patterns(language: str) -> tuple[re.Pattern[str], ...]:
 
     words = lexicon(language)
     raw = common().raw
-    number = r"\d+(?:[.,]\d+)*+[a-z]?(?![\w%]|\s%)"
+    number = r"\d+(?:[.,]\d+)*[a-z]?(?![\w%]|\s%)"
     link = rf"(?:,|;|/|&|{DASH}|{words.any_of('and')}|{words.any_of('range')})"
     more = rf"(?:\s?{link}\s?{number}(?!\s[a-zà-ž]{{5,}})){{0,6}}"
     before = alternation(raw["streets_before_number"])

@@ -11,7 +11,7 @@ SPACES: Final = " \u00a0\u2009\u202f"
 # Groups after a space first ("41 206 375,18"), then digits joined by dots, commas and apostrophes.
 # Possessive, so that a long run of digits is read once.
 NUMERAL: Final = re.compile(
-    rf"(?<!\d)(?:\d{{1,3}}(?:[{SPACES}]\d{{3}}(?!\d))++(?:,[ ]\d\d(?!\d)|[.,]\d++)?+|\d++(?:[.,'’]\d++)*+)(?!\d)"
+    rf"(?<!\d)(?:\d{{1,3}}(?:[{SPACES}]\d{{3}}(?!\d))+(?:,[ ]\d\d(?!\d)|[.,]\d++)?|\d++(?:[.,'’]\d++)*)(?!\d)"
 )
 DOT_NOTE: Final = "dot may be a decimal point"
 COMMA_NOTE: Final = "comma may be a decimal mark"
