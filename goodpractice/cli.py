@@ -286,8 +286,9 @@ def export(
 
     Example: `goodpractice export --format csv --out practices.csv`
     """
-    from goodpractice.export import as_csv, as_json
+    from goodpractice.export import as_csv, as_json, write
     from models import SettingsError
+    from pipeline.template import load_template
 
     if format_ not in ("json", "csv"):
         raise SettingsError(f"--format must be json or csv, got {format_!r}")
@@ -295,9 +296,10 @@ def export(
     with _open(catalogue, chosen) as opened:
         practices = opened.all()
         documents = {s.doc_id: opened.document(s.doc_id) for p in practices for s in p.sources}
-    text = as_json(practices, documents) if format_ == "json" else as_csv(practices, documents, _template(chosen))
+    form = load_template(chosen.extract.template)
+    text = as_json(practices, documents) if format_ == "json" else as_csv(practices, documents, form)
     # Excel takes a CSV for UTF-8 only with the mark in front.
-    _write(text, out, "utf-8-sig" if format_ == "csv" else "utf-8")
+    write(text, out, "utf-8-sig" if format_ == "csv" else "utf-8")
     if out:
         _say(f"{len(practices)} practices written to {out}")
 
@@ -397,25 +399,3 @@ def _tell(report: "RunReport", as_json: bool) -> None:
 def _exit_if_failed(report: "RunReport") -> None:
     if report.failed:
         raise typer.Exit(EXIT_SOME_FAILED)
-
-
-def _template(settings: "Settings") -> Any:  # noqa: ANN401
-    from pipeline.template import load_template
-
-    return load_template(settings.extract.template)
-
-
-def _write(text: str, out: Path | None, encoding: str) -> None:
-    from models import StoreError
-
-    if out is None:
-        sys.stdout.write(text)
-        return
-    try:
-        out.write_text(text, encoding=encoding, newline="")
-    except OSError as error:
-        raise StoreError(f"{out} cannot be written: {error.strerror}. Choose another file with --out.") from error
-
-
-if __name__ == "__main__":
-    main()

@@ -3,10 +3,12 @@
 import csv
 import io
 import json
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-from models import Document, EntityKind, GoodPractice
+from models import Document, EntityKind, GoodPractice, StoreError
 from pipeline.template import Template
 
 #: A spreadsheet takes a cell that begins so for a formula.
@@ -40,6 +42,21 @@ def as_csv(practices: Sequence[GoodPractice], documents: dict[str, Document], te
         uris = "; ".join(documents[s.doc_id].source.uri for s in practice.sources)
         writer.writerow([practice.practice_id, *fields, _cell(uris), _pages(practice)])
     return out.getvalue()
+
+
+def write(text: str, out: Path | None, encoding: str) -> None:
+    """To the file, or to standard output where none is named.
+
+    Raises:
+        StoreError: the file cannot be written.
+    """
+    if out is None:
+        sys.stdout.write(text)
+        return
+    try:
+        out.write_text(text, encoding=encoding, newline="")
+    except OSError as error:
+        raise StoreError(f"{out} cannot be written: {error.strerror}. Choose another file with --out.") from error
 
 
 def _cell(text: str) -> str:
