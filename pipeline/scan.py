@@ -209,13 +209,17 @@ def keep_original(path: Path, folder: CatalogueFolder, max_bytes: int) -> str:
         return sha256
     with writing(folder.root):
         temporary = folder.originals / f"{sha256}.new"
-        with _opened(path) as source, temporary.open("wb") as copy:
-            shutil.copyfileobj(source, copy)
-        # The file may have changed since it was looked at: the name follows what was copied.
-        sha256, _ = _checksum(temporary, max_bytes)
-        target = original(folder, sha256)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        temporary.replace(target)
+        try:
+            with _opened(path) as source, temporary.open("wb") as copy:
+                shutil.copyfileobj(source, copy)
+            # The file may have changed since it was looked at: the name follows what was copied.
+            sha256, _ = _checksum(temporary, max_bytes)
+            target = original(folder, sha256)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary.replace(target)
+        finally:
+            # Half a copy would keep a full disk full.
+            temporary.unlink(missing_ok=True)
     return sha256
 
 

@@ -1,13 +1,15 @@
 """Paths and folders as users leave them."""
 
+import errno
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
-from models import DocumentError, Reason
+from models import DocumentError, Reason, StoreError
 from pipeline.scan import find_documents, keep_original
-from pipeline.store.generations import CatalogueFolder
+from pipeline.store.generations import CatalogueFolder, sweep
 
 
 @pytest.fixture
@@ -55,3 +57,23 @@ def test_pipe_is_no_document(tmp_path: Path, folder: CatalogueFolder) -> None:
     assert find_documents([tmp_path]) == []
     with pytest.raises(DocumentError, match="is not a file"):
         keep_original(tmp_path / "pipe.txt", folder, 1000)
+
+
+def test_full_disk_leaves_no_half_copy(
+    tmp_path: Path, folder: CatalogueFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run_full(source: BinaryIO, copy: BinaryIO) -> None:
+        copy.write(source.read(3))
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    (tmp_path / "a.txt").write_text("Ten farms heat with straw.")
+    monkeypatch.setattr("pipeline.scan.shutil.copyfileobj", run_full)
+    with pytest.raises(StoreError, match="No room left"):
+        keep_original(tmp_path / "a.txt", folder, 1000)
+    assert list(folder.originals.iterdir()) == []
+
+
+def test_half_copy_of_a_killed_run_is_swept(folder: CatalogueFolder) -> None:
+    (folder.originals / "abc.new").write_text("half")
+    sweep(folder)
+    assert list(folder.originals.iterdir()) == []

@@ -187,7 +187,7 @@ def publish(folder: CatalogueFolder, working: Generation, header: dict[str, obje
 
 
 def sweep(folder: CatalogueFolder) -> None:
-    """Remove what a killed writer left behind: folders newer than the current generation.
+    """Remove what a killed writer left behind: half copies, and folders newer than the current generation.
 
     Raises:
         StoreError: CURRENT is gone while finished generations are there: which one counts is not for us to say.
@@ -200,9 +200,11 @@ def sweep(folder: CatalogueFolder) -> None:
             f"The catalogue {folder.root} has lost the file CURRENT. "
             f"Write the name of its newest generation, {finished[-1]}, into {folder.pointer} and try again."
         )
-    for generation in found:
-        if current is None or generation.number > current.number:
-            with writing(folder.root):
+    with writing(folder.root):
+        for half_copy in folder.originals.glob("*.new"):
+            half_copy.unlink()
+        for generation in found:
+            if current is None or generation.number > current.number:
                 shutil.rmtree(generation.path)
 
 
