@@ -35,6 +35,7 @@ from models.practice import (
     Value,
 )
 from models.span import Span
+from models.table import Cell, Grid, Merged
 
 __all__ = [
     "SKIPPED_KINDS",
@@ -43,6 +44,7 @@ __all__ = [
     "Block",
     "BlockKind",
     "Box",
+    "Cell",
     "Decision",
     "Derived",
     "Document",
@@ -57,7 +59,9 @@ __all__ = [
     "FigureRole",
     "GoodPractice",
     "GoodPracticeError",
+    "Grid",
     "IngestResult",
+    "Merged",
     "ModelError",
     "Origin",
     "Page",
