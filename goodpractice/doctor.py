@@ -147,9 +147,8 @@ def _generation(reader: GenerationReader, settings: Settings) -> Iterator[Check]
         State.OK if agree else State.PROBLEM,
         "" if agree else "Run: goodpractice reprocess --all",
     )
-    version, fingerprint = PIPELINE_VERSION, settings.fingerprint()
-    query = "SELECT count(*) FROM sources WHERE pipeline_version <> ? OR settings <> ?"
-    ((old,),) = reader.rows(query, [version, fingerprint])
+    query = "SELECT count(*) FROM sources WHERE pipeline_version <> ? OR settings NOT IN (?, ?)"
+    ((old,),) = reader.rows(query, [PIPELINE_VERSION, *settings.fingerprints()])
     if old:
         yield Check("outdated documents", str(old), State.NOTE, "Run: goodpractice reprocess --outdated")
     ((failed,),) = reader.rows("SELECT count(*) FROM sources WHERE status = 'failed'")

@@ -95,10 +95,24 @@ class Settings:
     search: SearchSettings = field(default_factory=SearchSettings)
     store: StoreSettings = field(default_factory=StoreSettings)
 
-    def fingerprint(self) -> str:
-        """12 hex digits over the settings that change a record or its vectors."""
-        made_by = {"read": asdict(self.read), "extract": asdict(self.extract), "embed": asdict(self.embed)}
-        return hashlib.sha256(json.dumps(made_by, sort_keys=True).encode()).hexdigest()[:12]
+    def fingerprint(self, *, limits: bool = False) -> str:
+        """Hex digits over the settings that change a record or its vectors.
+
+        Limits of reading change only what was not read, or not in full: such a document bears the fingerprint
+        `limits`, so that it is tried again when a limit is another one.
+        """
+        reading = asdict(self.read)
+        limited = {name: reading.pop(name) for name in self.read.limits()}
+        made_by = _digest({"read": reading, "extract": asdict(self.extract), "embed": asdict(self.embed)})
+        return f"{made_by}-{_digest(limited)[:6]}" if limits else made_by
+
+    def fingerprints(self) -> tuple[str, str]:
+        """What documents that need not be read again bear: those read in full, and the others."""
+        return self.fingerprint(), self.fingerprint(limits=True)
+
+
+def _digest(values: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def load_settings(path: Path | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
