@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus.language import document_language, with_languages
+from corpus.metadata import with_metadata
 from corpus.registry import PDF, READERS, sniff
 from corpus.repeats import mark_repeats
 from corpus.settings import ReadSettings
@@ -103,9 +104,6 @@ def _finished(
             "print it to a new PDF or use text recognition (OCR)",
         )
     blocks = with_languages(mark_repeats(document.blocks, text), text)
-    return replace(
-        document,
-        title=title or document.title,
-        language=language or document_language(blocks, text) or document.language,
-        blocks=blocks,
-    )
+    told = document_language(blocks, text) or document.language
+    finished = with_metadata(replace(document, language=told, blocks=blocks))
+    return replace(finished, title=title or document.title, language=language or told)

@@ -21,6 +21,7 @@ from models.labels import (
     Qualifier,
     SectionLabel,
 )
+from models.metadata import Metadata, Stated
 from models.outcome import Arrival, IngestResult, RunReport, Status, StepError
 from models.practice import (
     Decision,
@@ -58,6 +59,7 @@ __all__ = [
     "GoodPractice",
     "GoodPracticeError",
     "IngestResult",
+    "Metadata",
     "ModelError",
     "Origin",
     "Page",
@@ -74,6 +76,7 @@ __all__ = [
     "SettingsError",
     "Source",
     "Span",
+    "Stated",
     "Status",
     "StepError",
     "StoreError",
