@@ -36,6 +36,7 @@ from models.practice import (
     Value,
 )
 from models.span import Span
+from models.table import Cell, Grid, Merged
 
 __all__ = [
     "SKIPPED_KINDS",
@@ -44,6 +45,7 @@ __all__ = [
     "Block",
     "BlockKind",
     "Box",
+    "Cell",
     "Decision",
     "Derived",
     "Document",
@@ -58,7 +60,9 @@ __all__ = [
     "FigureRole",
     "GoodPractice",
     "GoodPracticeError",
+    "Grid",
     "IngestResult",
+    "Merged",
     "Metadata",
     "ModelError",
     "Origin",
