@@ -1,10 +1,11 @@
 """Blocks before the text is joined, for formats whose text we build ourselves (PDF, DOCX, HTML)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from corpus.heads import header_columns, header_rows
+from corpus.metadata import declared
 from models import Block, BlockKind, Box, Document, Merged, Page, Source, Span
 
 BLOCK_GAP = "\n\n"
@@ -119,7 +120,9 @@ def build(
     title: str | None = None,
     language: str | None = None,
     sizes: Iterable[tuple[float | None, float | None]] = ((None, None),),
+    properties: Mapping[str, str] | None = None,
 ) -> Document:
-    """The document made of the drafts; title and language as the format declares them."""
+    """The document made of the drafts; title, language and properties as the format declares them."""
     text, pages, blocks = compose(drafts, sizes)
-    return Document("doc-" + source.sha256[:16], source, title, language, text, pages, blocks)
+    metadata = declared(properties or {})
+    return Document("doc-" + source.sha256[:16], source, title, language, text, pages, blocks, metadata=metadata)

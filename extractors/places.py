@@ -99,6 +99,20 @@ def region(code: str) -> str:
     return _region_names()[code.upper()]
 
 
+def region_edition(code: str) -> int:
+    """The newest edition of NUTS that has the code: 2024 for a region of today.
+
+    Raises:
+        KeyError: when no edition has the code.
+    """
+    return _region_editions()[code.upper()]
+
+
+@cache
+def _region_editions() -> dict[str, int]:
+    return {row["code"]: int(row["editions"].split()[-1]) for row in rows("regions.csv")}
+
+
 def is_region(code: str) -> bool:
     """True for a NUTS code of any edition below the level of countries."""
     return len(code) > 2 and code in _region_names()

@@ -21,6 +21,7 @@ from models.labels import (
     Qualifier,
     SectionLabel,
 )
+from models.metadata import Metadata, Stated
 from models.outcome import Arrival, IngestResult, RunReport, Status, StepError
 from models.practice import (
     Decision,
@@ -62,6 +63,7 @@ __all__ = [
     "Grid",
     "IngestResult",
     "Merged",
+    "Metadata",
     "ModelError",
     "Origin",
     "Page",
@@ -78,6 +80,7 @@ __all__ = [
     "SettingsError",
     "Source",
     "Span",
+    "Stated",
     "Status",
     "StepError",
     "StoreError",

@@ -1,10 +1,11 @@
 """A document as `corpus` reads it: text that never changes, and the layout over it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from models.geometry import Box
 from models.labels import SKIPPED_KINDS, BlockKind
+from models.metadata import Metadata
 from models.span import Span
 from models.table import Merged
 
@@ -77,7 +78,7 @@ class Document:
     `text` is fixed: everything later points into it with spans. For a plain text file it is
     the decoded file, unchanged. `doc_id` derives from the content: "doc-" and 16 hex digits
     of the sha256 of the bytes. `language` is a BCP 47 code, None when it could not be told.
-    A document with `page_errors` is read in part.
+    A document with `page_errors` is read in part. `metadata` is what it says about itself.
     """
 
     doc_id: str
@@ -88,6 +89,7 @@ class Document:
     pages: tuple[Page, ...]
     blocks: tuple[Block, ...]
     page_errors: tuple[PageError, ...] = ()
+    metadata: Metadata = field(default_factory=Metadata)
 
     def body(self) -> tuple[Block, ...]:
         """Blocks that carry content: no running headers, footers or tables of contents."""
