@@ -13,7 +13,7 @@ class ReadSettings:
     Attributes:
         max_output_mib: size of a read document on its way back from the reading process.
         timeout_s: wall time for a document; when most of it is used up, the pages that are left stay unread.
-        page_timeout_s: wall time for one page, and never more than a sixth of `timeout_s`.
+        page_timeout_s: wall time for one page, and never more than half of `timeout_s`.
         cpu_s: seconds of a processor for a document.
         max_lost_pages: pages that may hang or crash the reading process, each given up for the others, before the
             rest of the document is given up.
@@ -28,7 +28,7 @@ class ReadSettings:
     max_characters: int = 20_000_000
     max_output_mib: int = 256
     timeout_s: float = 300.0
-    page_timeout_s: float = 60.0
+    page_timeout_s: float = 90.0
     cpu_s: int = 300
     memory_mib: int = 2_048
     max_lost_pages: int = 3

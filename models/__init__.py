@@ -1,7 +1,7 @@
 """The shapes of our data: immutable records that every other package shares."""
 
 from models.annotations import Annotations, Entity, Figure, PracticeBoundary, Section, Topic
-from models.document import Block, Document, Page, PageError, Source
+from models.document import Block, Document, Link, Page, PageError, Source
 from models.errors import (
     DocumentError,
     GoodPracticeError,
@@ -62,6 +62,7 @@ __all__ = [
     "GoodPracticeError",
     "Grid",
     "IngestResult",
+    "Link",
     "Merged",
     "Metadata",
     "ModelError",

@@ -77,6 +77,8 @@ class PageContent:
         characters: how many the page has, read or not.
         score: how sure the words are; below 1 where they were recognised in a picture.
         turn: degrees clockwise by which the page as shown was turned so that most of its text stands upright.
+        notes: what people pinned to the page, each as one word.
+        links: addresses on the web and the places that lead there (x0, top, x1, bottom).
     """
 
     page_no: int
@@ -88,9 +90,11 @@ class PageContent:
     characters: int
     score: float = 1.0
     turn: int = 0
+    notes: tuple[Word, ...] = ()
+    links: tuple[tuple[str, tuple[float, float, float, float]], ...] = ()
 
 
-class _Frame:
+class Frame:
     """Turns PDF coordinates (origin bottom left, unrotated) into those of the page as shown, turned further."""
 
     def __init__(self, page: "PdfPage", turn: int) -> None:
@@ -129,7 +133,7 @@ def page_content(page: "PdfPage", page_no: int, max_characters: int) -> PageCont
     try:
         characters = textpage.count_chars()
         turn = _turn(textpage, characters, page.get_rotation())
-        frame = _Frame(page, turn)
+        frame = Frame(page, turn)
         upright, sideways = _words(textpage, frame, max_characters, tagged_headings(page))
     finally:
         textpage.close()
@@ -156,7 +160,7 @@ def _turn(textpage: "PdfTextPage", characters: int, rotation: int) -> int:
 
 
 def _words(
-    textpage: "PdfTextPage", frame: _Frame, max_characters: int, tagged: dict[int, tuple[int, int]]
+    textpage: "PdfTextPage", frame: Frame, max_characters: int, tagged: dict[int, tuple[int, int]]
 ) -> tuple[list[Word], list[Word]]:
     import pypdfium2.raw as raw
 
@@ -181,7 +185,7 @@ def _words(
 
 
 def _letter_runs(
-    textpage: "PdfTextPage", frame: _Frame, max_characters: int
+    textpage: "PdfTextPage", frame: Frame, max_characters: int
 ) -> Iterator[tuple[int, list[str], tuple[float, float, float, float]]]:
     """Runs of characters that stand close together: index of the first, the characters, their box."""
     import pypdfium2.raw as raw
@@ -249,7 +253,7 @@ def _is_bold(textpage: "PdfTextPage", index: int) -> bool:
     return bool(length) and (bool(_BOLD_NAME.search(name.value)) or bool(flags.value & _FORCE_BOLD))
 
 
-def _rules(page: "PdfPage", frame: _Frame) -> Iterator[Rule]:
+def _rules(page: "PdfPage", frame: Frame) -> Iterator[Rule]:
     """Lines, edges of rectangles and thin bars drawn on the page."""
     import pypdfium2.raw as raw
 
@@ -293,7 +297,7 @@ def _product(m: _Matrix, n: _Matrix) -> _Matrix:
     )
 
 
-def _path_rules(item: "Handle", m: _Matrix, frame: _Frame) -> Iterator[Rule]:
+def _path_rules(item: "Handle", m: _Matrix, frame: Frame) -> Iterator[Rule]:
     """Straight segments of a path; a bar thinner than a few points counts as one line."""
     import pypdfium2.raw as raw
 

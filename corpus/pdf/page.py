@@ -1,12 +1,12 @@
 """What stands on one page, in reading order."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from corpus.pdf.aligned import aligned_tables, underlined_tables
 from corpus.pdf.glyphs import PageContent, Word
-from corpus.pdf.layout import columns, lines_of
+from corpus.pdf.layout import columns, line_of, lines_of
 from corpus.pdf.paragraphs import Paragraph, paragraphs
 from corpus.pdf.tables import Table, ruled_tables
 from models import Box
@@ -22,6 +22,7 @@ class PageLayout:
         score: how sure the words are, below 1 where they were recognised.
         turn: degrees clockwise from the page as shown to the one laid out here.
         sizes_in_tables: how many characters of each font size stand in tables.
+        links: addresses on the web, the words that lead there, and their place.
     """
 
     width: float
@@ -31,6 +32,7 @@ class PageLayout:
     sizes_in_tables: Counter[float] = field(default_factory=Counter)
     score: float = 1.0
     turn: int = 0
+    links: list[tuple[str, str, Box]] = field(default_factory=list)
 
     @property
     def shown_size(self) -> tuple[float, float]:
@@ -79,10 +81,23 @@ def laid_out(content: PageContent) -> PageLayout:
             found.insert(_place(found, table), table)
     for line in lines_of(content.sideways):
         found.append(Paragraph(content.page_no, [line]))
+    for note in content.notes:
+        found.append(Paragraph(content.page_no, [line_of([note])]))
+    layout.links = [
+        (uri, _words_in(content.words, place), Box(content.page_no, *(round(x, 2) for x in place)))
+        for uri, place in content.links
+    ]
     layout.items = found
     layout.score = content.score
     layout.turn = content.turn
     return layout
+
+
+def _words_in(words: Sequence[Word], place: tuple[float, float, float, float]) -> str:
+    """The words that lead somewhere, line by line."""
+    x0, top, x1, bottom = place
+    held = [w for w in words if x0 <= (w.x0 + w.x1) / 2 <= x1 and top <= w.middle <= bottom]
+    return " ".join(line.text for line in lines_of(held))
 
 
 def _zones(words: list[Word], tables: list[Table], width: float) -> Iterator[list[Word] | Table]:
