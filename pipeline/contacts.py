@@ -1,7 +1,7 @@
 """Setting contact data apart, so that no field and no passage shows it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from models import Annotations, Document, EntityKind, Section, SectionLabel, Span
@@ -32,14 +32,30 @@ def set_contacts_apart(document: Document, annotations: Annotations) -> Annotati
     return replace(annotations, sections=tuple(sections))
 
 
+def is_contact_column(header: str) -> bool:
+    """True for a column of a table that is headed by such a word."""
+    return bool(_WORDS.search(header))
+
+
+def without_contacts(section: Section, text: str, persons: Sequence[Span]) -> Iterator[Section]:
+    """The section in parts, every sentence with contact data a part of its own with the label contact."""
+    private = [span for span in sentences(text, section.span) if _is_private(text, span, persons)]
+    yield from _cut(section, private)
+
+
 def _contact_sentences(document: Document, annotations: Annotations) -> Iterator[Span]:
     persons = [e.span for e in annotations.entities if e.kind is EntityKind.PERSON]
     for block in document.body():
         for span in sentences(document.text, block.content):
-            text = span.of(document.text)
-            has_person = any(span.contains(person) for person in persons)
-            if _ADDRESS.search(text) or (has_person and _WORDS.search(text)):
+            if _is_private(document.text, span, persons):
                 yield span
+
+
+def _is_private(text: str, span: Span, persons: Sequence[Span]) -> bool:
+    words = span.of(text)
+    if _ADDRESS.search(words):
+        return True
+    return bool(_WORDS.search(words)) and any(span.contains(person) for person in persons)
 
 
 def _cut(section: Section, private: list[Span]) -> Iterator[Section]:

@@ -29,11 +29,13 @@ class ExtractSettings:
     """How records are made.
 
     `one_practice` takes each document as one practice instead of looking for boundaries;
-    `template` names a file of `models/templates`.
+    `template` names a file of `models/templates`; `mapping` is a TOML file that says which column of a table is which
+    field (see `pipeline.mapping`).
     """
 
     one_practice: bool = False
     template: str = "interreg-europe-2021"
+    mapping: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,9 @@ class Settings:
     def fingerprint(self) -> str:
         """12 hex digits over the settings that change a record or its vectors."""
         made_by = {"read": asdict(self.read), "extract": asdict(self.extract), "embed": asdict(self.embed)}
+        if self.extract.mapping:
+            # What the file says counts, not where it lies.
+            made_by["extract"]["mapping"] = _content_of(self.extract.mapping)
         return hashlib.sha256(json.dumps(made_by, sort_keys=True).encode()).hexdigest()[:12]
 
 
@@ -119,6 +124,13 @@ def load_settings(path: Path | None = None, environment: Mapping[str, str] = os.
             raise SettingsError(f"Unknown settings section [{section}]; known: {', '.join(_SECTIONS)}.")
         settings = replace(settings, **{section: _changed(section, getattr(settings, section), values)})
     return settings
+
+
+def _content_of(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return path
 
 
 _SECTIONS = tuple(f.name for f in fields(Settings))
