@@ -42,6 +42,10 @@ SettingsOption = Annotated[
     Path | None, typer.Option("--settings", envvar="GOODPRACTICE_SETTINGS", help="TOML file with settings.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of text for people.")]
+MappingOption = Annotated[
+    Path | None,
+    typer.Option("--mapping", help="TOML file: which column of a table is which field, one practice a row."),
+]
 CATALOGUE = Path("catalogue")
 
 
@@ -106,13 +110,15 @@ def _open(catalogue: Path, settings: "Settings") -> "Catalogue":
     return Catalogue.open(catalogue, settings)
 
 
-def _settings(path: Path | None, one_practice: bool = False) -> "Settings":
+def _settings(path: Path | None, one_practice: bool = False, mapping: Path | None = None) -> "Settings":
     from dataclasses import replace
 
     from pipeline.settings import load_settings
 
     settings = load_settings(path)
-    return replace(settings, extract=replace(settings.extract, one_practice=True)) if one_practice else settings
+    chosen = settings.extract
+    named = str(mapping.absolute()) if mapping else chosen.mapping
+    return replace(settings, extract=replace(chosen, one_practice=one_practice or chosen.one_practice, mapping=named))
 
 
 @_command()
@@ -122,6 +128,7 @@ def ingest(
     one_practice: Annotated[
         bool, typer.Option("--one-practice", help="Take each document as one practice; look for no boundaries.")
     ] = False,
+    mapping: MappingOption = None,
     prefect: Annotated[bool, typer.Option("--prefect", help="Run as a Prefect flow, with its record of runs.")] = False,
     settings: SettingsOption = None,
     as_json: JsonOption = False,
@@ -134,7 +141,7 @@ def ingest(
     """
     from goodpractice.progress import watched
 
-    chosen = _settings(settings, one_practice)
+    chosen = _settings(settings, one_practice, mapping)
     with watched("Reading documents", quiet=as_json) as (on_scan, on_result), _open(catalogue, chosen) as opened:
         if prefect:
             report = _runner("ingest")(paths, catalogue, chosen, on_scan, on_result)
@@ -152,6 +159,7 @@ def reprocess(
     one_practice: Annotated[
         bool, typer.Option("--one-practice", help="Take each document as one practice, as ingest did with this option.")
     ] = False,
+    mapping: MappingOption = None,
     settings: SettingsOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -163,7 +171,7 @@ def reprocess(
 
     with (
         watched("Reading documents again", quiet=as_json) as (on_scan, on_result),
-        _open(catalogue, _settings(settings, one_practice)) as opened,
+        _open(catalogue, _settings(settings, one_practice, mapping)) as opened,
     ):
         _tell(opened.reprocess(not outdated, on_scan, on_result), as_json)
 

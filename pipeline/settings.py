@@ -29,11 +29,13 @@ class ExtractSettings:
     """How records are made.
 
     `one_practice` takes each document as one practice instead of looking for boundaries;
-    `template` names a file of `models/templates`.
+    `template` names a file of `models/templates`; `mapping` is a TOML file that says which column of a table is which
+    field (see `pipeline.mapping`).
     """
 
     one_practice: bool = False
     template: str = "interreg-europe-2021"
+    mapping: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,11 @@ class Settings:
         """
         reading = asdict(self.read)
         limited = {name: reading.pop(name) for name in self.read.limits()}
-        made_by = _digest({"read": reading, "extract": asdict(self.extract), "embed": asdict(self.embed)})
+        extract = asdict(self.extract)
+        if self.extract.mapping:
+            # What the file says counts, not where it lies.
+            extract["mapping"] = _content_of(self.extract.mapping)
+        made_by = _digest({"read": reading, "extract": extract, "embed": asdict(self.embed)})
         return f"{made_by}-{_digest(limited)[:6]}" if limits else made_by
 
     def fingerprints(self) -> tuple[str, str]:
@@ -133,6 +139,13 @@ def load_settings(path: Path | None = None, environment: Mapping[str, str] = os.
             raise SettingsError(f"Unknown settings section [{section}]; known: {', '.join(_SECTIONS)}.")
         settings = replace(settings, **{section: _changed(section, getattr(settings, section), values)})
     return settings
+
+
+def _content_of(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return path
 
 
 _SECTIONS = tuple(f.name for f in fields(Settings))
