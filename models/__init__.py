@@ -1,6 +1,7 @@
 """The shapes of our data: immutable records that every other package shares."""
 
 from models.annotations import Annotations, Entity, Figure, PracticeBoundary, Section, Topic
+from models.assessment import Answer, Assessment, Criterion, Shortcoming
 from models.document import Block, Document, Page, PageError, Source
 from models.errors import (
     DocumentError,
@@ -39,10 +40,13 @@ from models.span import Span
 __all__ = [
     "SKIPPED_KINDS",
     "Annotations",
+    "Answer",
     "Arrival",
+    "Assessment",
     "Block",
     "BlockKind",
     "Box",
+    "Criterion",
     "Decision",
     "Derived",
     "Document",
@@ -72,6 +76,7 @@ __all__ = [
     "Section",
     "SectionLabel",
     "SettingsError",
+    "Shortcoming",
     "Source",
     "Span",
     "Status",

@@ -10,13 +10,17 @@ from models import SectionLabel, SettingsError
 
 @dataclass(frozen=True, slots=True)
 class TemplateField:
-    """One field of the form; `limit` in characters, `sections` are the labels whose text fills it."""
+    """One field of the form.
+
+    `limit` is in characters, `sections` are the labels whose text fills it, an `optional` field may stay empty.
+    """
 
     name: str
     label: str
     limit: int | None
     choices: tuple[str, ...]
     sections: tuple[SectionLabel, ...]
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ def _field(row: dict[str, object]) -> TemplateField:
         limit=limit if isinstance(limit, int) else None,
         choices=_texts(row.get("choices")),
         sections=tuple(SectionLabel(label) for label in _texts(row.get("sections"))),
+        optional=bool(row.get("optional")),
     )
 
 
