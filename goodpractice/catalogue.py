@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from models import Annotations, Assessment, Document, GoodPractice, RunReport, SearchHit, StepError, StoreError
-from pipeline.run import OnResult, OnScan, encoder, ingest, reprocess
-from pipeline.scan import find_documents
+from pipeline.encoders import encoders
 from pipeline.search import Filters, search
 from pipeline.settings import Settings, load_settings
 from pipeline.store.generations import CatalogueFolder
@@ -17,6 +16,8 @@ from pipeline.work import Incoming
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from pipeline.run import OnResult, OnScan
 
 
 class Catalogue:
@@ -43,8 +44,8 @@ class Catalogue:
     def ingest(
         self,
         documents: Iterable[str | Path | Incoming],
-        on_scan: OnScan | None = None,
-        on_result: OnResult | None = None,
+        on_scan: "OnScan | None" = None,
+        on_result: "OnResult | None" = None,
     ) -> RunReport:
         """Bring in files, folders or `Incoming` documents; what is there already is left alone.
 
@@ -52,12 +53,16 @@ class Catalogue:
             DocumentError: a path does not exist. A file that cannot be read does not raise: the report says why.
             StoreError: the catalogue cannot be written, or another process is writing.
         """
+        from pipeline.run import ingest  # Loads the extractors, which searching does without.
+
         return ingest(_incoming(documents), self.root, self.settings, on_scan, on_result)
 
     def reprocess(
-        self, everything: bool = False, on_scan: OnScan | None = None, on_result: OnResult | None = None
+        self, everything: bool = False, on_scan: "OnScan | None" = None, on_result: "OnResult | None" = None
     ) -> RunReport:
         """Read again what an older version or other settings made (or everything), from the kept bytes."""
+        from pipeline.run import reprocess
+
         return reprocess(self.root, self.settings, everything, on_scan, on_result)
 
     def search(
@@ -70,7 +75,7 @@ class Catalogue:
         """
         filters = Filters(country, section)
         reader = self._reader.now()
-        return search(reader, encoder(self.settings.embed.encoder), query, self.settings.search, filters, limit)
+        return search(reader, encoders(self.settings.embed), query, self.settings.search, filters, limit)
 
     def get(self, practice_id: str) -> GoodPractice:
         """The practice of that id, or of the only id that begins so.
@@ -170,6 +175,8 @@ class Catalogue:
 
 
 def _incoming(documents: Iterable[str | Path | Incoming]) -> Sequence[Incoming]:
+    from pipeline.scan import find_documents
+
     given = list(documents)
     handed_over = [d for d in given if isinstance(d, Incoming)]
     return handed_over + find_documents(Path(d) for d in given if not isinstance(d, Incoming))

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from models import Passage, SearchHit, SettingsError, StoreError
-from models.trained.encoder import Encoder
+from models import Passage, SearchHit, SettingsError
+from pipeline.encoders import Encoders
 from pipeline.search.filters import Filters, allowed_passages
 from pipeline.search.ranking import ranked_passages
 from pipeline.settings import SearchSettings
@@ -18,7 +18,7 @@ __all__ = ["Filters", "search"]
 
 def search(
     reader: GenerationReader,
-    encoder: Encoder,
+    encoders: Encoders,
     query: str,
     settings: SearchSettings,
     filters: Filters | None = None,
@@ -32,17 +32,13 @@ def search(
     """
     if not query.strip():
         raise SettingsError("The query is empty. Say in your own words what the practice should be about.")
-    made_by = reader.header.get("encoder")
-    if made_by != encoder.model_id:
-        raise StoreError(
-            f"The catalogue was embedded by {made_by}, the settings name {encoder.model_id}. "
-            "Run: goodpractice reprocess --outdated"
-        )
     allowed = allowed_passages(reader, filters or Filters())
     if not len(reader.passage_numbers) or (allowed is not None and not len(allowed)):
         return []
-    numbers, scores = ranked_passages(reader, encoder, query, settings, allowed)
-    return _hits(reader, numbers, scores, limit or settings.limit)
+    ranking = ranked_passages(reader, encoders, query, settings, allowed)
+    if ranking.fits < settings.fits_floor:
+        return []
+    return _hits(reader, ranking.numbers, ranking.scores, limit or settings.limit)
 
 
 def _hits(
