@@ -85,13 +85,23 @@ def country_of_region(nuts_code: str) -> str:
     return code
 
 
+#: Nations of the United Kingdom that are larger than a region: ISO 3166-2 code, name, first letters of their regions.
+_NATIONS = {"GB-ENG": ("England", tuple(f"UK{letter}" for letter in "CDEFGHIJK"))}
+
+
 @cache
 def _region_names() -> dict[str, str]:
-    return {row["code"]: row["name"] for row in rows("regions.csv")}
+    names = {row["code"]: row["name"] for row in rows("regions.csv")}
+    return names | {code: name for code, (name, _) in _NATIONS.items()}
+
+
+def nation_of_region(code: str) -> str | None:
+    """ISO 3166-2 code of the nation that a region of the United Kingdom lies in, where no NUTS code stands for it."""
+    return next((nation for nation, (_, starts) in _NATIONS.items() if code.startswith(starts)), None)
 
 
 def region(code: str) -> str:
-    """Official name of a NUTS region of any edition, levels 0-3.
+    """Official name of a NUTS region of any edition, levels 0-3, or of a nation of the United Kingdom.
 
     Raises:
         KeyError: when no edition has the code.
@@ -99,8 +109,13 @@ def region(code: str) -> str:
     return _region_names()[code.upper()]
 
 
+def is_within(code: str, wider: str) -> bool:
+    """True when a region lies in another one that is not itself."""
+    return code != wider and (code.startswith(wider) or nation_of_region(code) == wider)
+
+
 def is_region(code: str) -> bool:
-    """True for a NUTS code of any edition below the level of countries."""
+    """True for a NUTS code of any edition below the level of countries, and for "GB-ENG"."""
     return len(code) > 2 and code in _region_names()
 
 

@@ -207,7 +207,7 @@ def _region_entries(row: dict[str, str]) -> list[Entry]:
 
 
 def _places() -> list[Entry]:
-    codes = {"Scotland": "UKM", "Wales": "UKL", "Northern Ireland": "UKN0"}
+    codes = {"England": "GB-ENG", "Scotland": "UKM", "Wales": "UKL", "Northern Ireland": "UKN0"}
     entries: list[Entry] = []
     for row in rows("places.csv"):
         tied = frozenset({row["country"]}) if row["name"].casefold() in _DOUBTFUL_CITIES else frozenset()
