@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from models import Document, GoodPractice, RunReport, SearchHit, StepError, StoreError
+from models import Document, GoodPractice, RunReport, StepError, StoreError
 from pipeline.run import OnResult, OnScan, encoder, ingest, reprocess
 from pipeline.scan import find_documents
-from pipeline.search import Filters, search
+from pipeline.search import Filters, Search, SearchResult, search
 from pipeline.settings import Settings, load_settings
 from pipeline.store.generations import CatalogueFolder
 from pipeline.store.reader import CatalogueReader
@@ -61,16 +61,31 @@ class Catalogue:
         return reprocess(self.root, self.settings, everything, on_scan, on_result)
 
     def search(
-        self, query: str, country: str | None = None, section: str | None = None, limit: int | None = None
-    ) -> list[SearchHit]:
-        """Practices that fit the query by meaning and words, best first; empty when nothing fits.
+        self,
+        query: str | Search = "",
+        filters: Filters | str = "",
+        facets: Sequence[str] = (),
+        limit: int | None = None,
+        offset: int = 0,
+        *,
+        cursor: str | None = None,
+        understand: bool = True,
+    ) -> SearchResult:
+        """Practices that fit the query by meaning and words, best first; the result says why when nothing fits.
+
+        Conditions in the query ("in Poland, below 1 million") are understood and returned; `understand=False` takes
+        it word by word. `filters` is a `Filters` or its text, such as `"country:PL budget:<1000000"`; `facets` names
+        what to count. Pages follow each other with `cursor=result.next`. A `Search` says all of this at once.
 
         Raises:
-            SettingsError: the query is empty, or country or section are unknown.
+            SettingsError: nothing is asked, or a filter, facet or cursor is unknown; the message says what is allowed.
+            StoreError: there is no catalogue yet, or it cannot be searched.
         """
-        filters = Filters(country, section)
-        reader = self._reader.now()
-        return search(reader, encoder(self.settings.embed.encoder), query, self.settings.search, filters, limit)
+        asked = query
+        if not isinstance(asked, Search):
+            stated = filters if isinstance(filters, Filters) else Filters.parse(filters)
+            asked = Search(str(query), stated, understand, tuple(facets), limit, offset, cursor)
+        return search(self._reader.now(), encoder(self.settings.embed.encoder), asked, self.settings.search)
 
     def get(self, practice_id: str) -> GoodPractice:
         """The practice of that id, or of the only id that begins so.

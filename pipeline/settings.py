@@ -54,16 +54,20 @@ class SearchSettings:
 
     A passage's score is its cosine to the query plus `words_weight` times its BM25 score relative to the best of
     `word_candidates` passages. Below `similarity_floor` a passage counts only when it holds every word of the query.
+    A practice that does not say whether a condition of the query holds has its score times `silent_weight`.
     """
 
     limit: int = 10
     word_candidates: int = 400
     words_weight: float = 0.05
     similarity_floor: float = 0.3
+    silent_weight: float = 0.9
 
     def __post_init__(self) -> None:
         if self.limit < 1 or self.word_candidates < 1:
             raise SettingsError("search.limit and search.word_candidates must be at least 1")
+        if not 0 < self.silent_weight <= 1:
+            raise SettingsError(f"search.silent_weight must be above 0 and at most 1, got {self.silent_weight}")
         if self.words_weight < 0:
             raise SettingsError(f"search.words_weight must not be negative, got {self.words_weight}")
 

@@ -63,23 +63,17 @@ def practices_that_name(reader: GenerationReader, countries: tuple[str, ...]) ->
     )
 
 
-def allowed_passages(reader: GenerationReader, rows: "Rows | None", filters: Filters) -> "Rows | None":
-    """Passage numbers, ascending, of these practices (all when None) and of the sections named with `in:`."""
+def allowed_passages(reader: GenerationReader, filters: Filters, allowed: "NDArray[np.bool_]") -> "Rows":
+    """Passage numbers, ascending, of the practices of a mask, and of the sections named with `in:`."""
     import numpy as np
 
-    numbers = reader.passage_numbers
-    keep = None
-    if rows is not None:
-        allowed = np.zeros(int(reader.practice_rows.max(initial=-1)) + 1, dtype=bool)
-        allowed[rows[rows < len(allowed)]] = True
-        keep = allowed[reader.practice_rows]
+    keep = allowed[reader.practice_rows]
     for condition in filters.conditions:
         if isinstance(condition, OneOf) and condition.name == WITHIN:
             marks = ", ".join("?" * len(condition.values))
             inside = reader.numbers(f"SELECT passage_no FROM passages WHERE label IN ({marks})", condition.values)
-            is_inside = np.isin(numbers, inside, invert=condition.is_excluded)
-            keep = is_inside if keep is None else keep & is_inside
-    return None if keep is None else numbers[keep]
+            keep = keep & np.isin(reader.passage_numbers, inside, invert=condition.is_excluded)
+    return reader.passage_numbers[keep]
 
 
 def _check(reader: GenerationReader) -> None:

@@ -81,7 +81,7 @@ class GenerationReader:
 
     @cached_property
     def practice_rows(self) -> "NDArray[np.int64]":
-        """For each of `passage_numbers` the row of its practice (see `practice_ids_of`), int64 (passages,)."""
+        """For each of `passage_numbers` the row of its practice (see `ids_by_row`), int64 (passages,)."""
         query = "SELECT practices.rowid FROM passages JOIN practices USING (practice_id) ORDER BY passage_no"
         return self.numbers(query)
 
@@ -89,6 +89,11 @@ class GenerationReader:
     def ids_by_row(self) -> dict[int, str]:
         """Practice ids by their row in this generation."""
         return dict(self.rows("SELECT rowid, practice_id FROM practices"))
+
+    @cached_property
+    def row_count(self) -> int:
+        """One more than the highest row of a practice."""
+        return int(self.rows("SELECT coalesce(max(rowid) + 1, 0) FROM practices")[0][0])
 
     def counted(self, query: str, practice_rows: "NDArray[np.int64]", parameters: Sequence[object] = ()) -> list[Any]:
         """Rows of a query over the table `fitting(practice_row)`, which holds these rows of practices."""
