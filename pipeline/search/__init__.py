@@ -40,9 +40,13 @@ def search(reader: GenerationReader, encoder: Encoder, asked: Search, settings: 
     page, cursor = _page(reader, asked, groups, asked.limit or settings.limit)
     empty = None
     if not groups:
-        empty = nothing_fits(reader, asked.filters, question, chosen, lambda meaning, filters, other: bool(
-            _groups(reader, encoder, meaning, settings, filters, other)
-        ))
+        empty = nothing_fits(
+            reader,
+            asked.filters,
+            question,
+            chosen,
+            lambda meaning, filters, other: bool(_groups(reader, encoder, meaning, settings, filters, other)),
+        )
     return SearchResult(
         search=asked,
         hits=_hits(reader, page, chosen),

@@ -14,7 +14,9 @@ from pipeline.store.reader import GenerationReader
 Fits = Callable[[str, Filters, Plan], bool]
 
 
-def nothing_fits(reader: GenerationReader, filters: Filters, question: Question, chosen: Plan, fits: Fits) -> NothingFits:
+def nothing_fits(
+    reader: GenerationReader, filters: Filters, question: Question, chosen: Plan, fits: Fits
+) -> NothingFits:
     """The reason in plain words, and what each filter costs, the one that excludes most first."""
     relaxed = []
     for condition in dict.fromkeys((*filters.conditions, *(item.condition for item in question.understood))):
@@ -41,5 +43,7 @@ def _reason(reader: GenerationReader, filters: Filters, question: Question, chos
 def named(condition: Condition) -> str:
     """The values of a condition as people read them."""
     if isinstance(condition, OneOf):
-        return " or ".join(label_of(condition.name, value) if condition.name in CODED else value for value in condition.values)
+        return " or ".join(
+            label_of(condition.name, value) if condition.name in CODED else value for value in condition.values
+        )
     return folded(str(condition))

@@ -173,7 +173,7 @@ def _between(name: str, value: str, words: str | None, is_excluded: bool) -> Bet
         low, high = (None if "<" in sign else low), (None if ">" in sign else low)
     if low is None and high is None:
         raise _not_a_range(name, text)
-    if low is not None and high is not None and low > high:  # type: ignore[operator] - both are of one kind
+    if low is not None and high is not None and _order(low) > _order(high):
         raise SettingsError(f"{name}:{text}: {low} is more than {high}.")
     cleaned = " ".join(words.split()) if words else None
     return Between(name, low, high, sign == ">", sign == "<", cleaned or None, currency, is_excluded)
@@ -201,6 +201,10 @@ def _bound(name: str, text: str, whole: str) -> Bound | None:
     if name == "year" and (number != int(number) or not 1000 <= number <= 9999):
         raise SettingsError(f"year:{whole}: years have four digits, as in year:2014..2020.")
     return _canonical(number)
+
+
+def _order(bound: Bound) -> Decimal:
+    return Decimal(bound.toordinal()) if isinstance(bound, date) else bound
 
 
 def _canonical(number: Decimal) -> Decimal:

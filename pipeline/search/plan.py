@@ -1,4 +1,4 @@
-"""Which practices may answer: stated filters decide, conditions understood in a query bend where a practice is silent."""
+"""Which practices may answer: stated filters decide, conditions understood in a query bend where one is silent."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

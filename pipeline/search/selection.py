@@ -4,6 +4,7 @@ Practices are handed on as rows of this generation (int64), which costs a hundre
 """
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models import StoreError
@@ -105,25 +106,26 @@ def _facet_clause(condition: OneOf) -> _Clause:
 
 
 def _added_clause(condition: Between) -> _Clause:
-    parts, parameters = [], []
+    parts: list[str] = []
+    parameters: list[object] = []
     for bound, sign in ((condition.low, ">"), (condition.high, "<")):
         if isinstance(bound, date):
             is_open = condition.low_open if sign == ">" else condition.high_open
             parts.append(f"CAST(added_at AS DATE) {sign}{'' if is_open else '='} ?")
             parameters.append(bound)
-    return f"practice_id IN (SELECT practice_id FROM practice_added WHERE {' AND '.join(parts)})", list(parameters)
+    return f"practice_id IN (SELECT practice_id FROM practice_added WHERE {' AND '.join(parts)})", parameters
 
 
 def _number_clause(condition: Between, bounded: bool) -> _Clause:
     """A stated range fits when it overlaps with the one asked for."""
-    parts, parameters = ["kind = ?"], [condition.name]
-    values: list[object] = list(parameters)
-    if bounded and condition.low is not None:
+    parts = ["kind = ?"]
+    values: list[object] = [condition.name]
+    if bounded and isinstance(condition.low, Decimal):
         parts.append(f"high >{'' if condition.low_open else '='} ?")
-        values.append(float(condition.low))  # type: ignore[arg-type] - only "added" has dates
-    if bounded and condition.high is not None:
+        values.append(float(condition.low))
+    if bounded and isinstance(condition.high, Decimal):
         parts.append(f"low <{'' if condition.high_open else '='} ?")
-        values.append(float(condition.high))  # type: ignore[arg-type]
+        values.append(float(condition.high))
     if condition.currency:
         parts.append("currency = ?")
         values.append(condition.currency)

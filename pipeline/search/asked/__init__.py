@@ -47,7 +47,7 @@ def understand(query: str) -> Question:
     words = QueryWords(query)
     if len(words.tokens) > _MAX_WORDS:
         return Question((), query)
-    found = [*phrases_asked(words), *numbers_asked(words), *places_asked(words)]
+    found: list[tuple[Condition, int, int]] = [*phrases_asked(words), *numbers_asked(words), *places_asked(words)]
     items: list[Understood] = []
     taken: set[int] = set()
     for condition, first, last in sorted(found, key=lambda item: item[1]):

@@ -92,10 +92,12 @@ def _compared(words: QueryWords, start: int, end: int) -> tuple[_Side | None, in
     if found:
         begin, side = min(found)
         return side, begin, end
-    for side, name in (("at_most", "at_most_after"), ("at_least", "at_least_after")):
-        after = words.after(end, beginning("compare", name))
-        if after is not None:
-            return side, start, after  # type: ignore[return-value] - one of the sides
+    after = words.after(end, beginning("compare", "at_most_after"))
+    if after is not None:
+        return "at_most", start, after
+    after = words.after(end, beginning("compare", "at_least_after"))
+    if after is not None:
+        return "at_least", start, after
     return None, start, end
 
 

@@ -18,8 +18,8 @@ _DOUBTFUL = frozenset(
 )
 #: Words that a place as a keyword does not stand behind.
 _SMALL_WORDS = frozenset(
-    "in to for with the of and or from a an by at on der die das und von fur mit le la les des de du et avec pour el los"
-    " y con para il lo gli e di per i z do dla".split()
+    "in to for with the of and or from a an by at on der die das und von fur mit le la les des de du et avec pour el"
+    " los y con para il lo gli e di per i z do dla".split()
 )
 #: Endings of names in cases that the gazetteers do not list: Polish locatives and genitives.
 _CASES = (
@@ -108,7 +108,7 @@ def _country_forms() -> frozenset[str]:
 
 
 def _nominatives(name: str) -> Iterator[str]:
-    """ "Małopolsce" as "Małopolska", "województwie śląskim" as "śląskie"."""
+    """Names in other cases: "Małopolsce" as "Małopolska", "śląskim" as "śląskie"."""
     for ending_, base in _CASES:
         if name.casefold().endswith(ending_):
             yield name[: len(name) - len(ending_)] + base
@@ -176,7 +176,7 @@ def _is_keyword(words: QueryWords, place: Place) -> bool:
 
 
 def _joined(words: QueryWords, earlier: Place, place: Place) -> Place | None:
-    """ "in Poland and Germany", "in Poland, Germany or Austria": one condition with alternatives."""
+    """One condition with alternatives: "in Poland and Germany", "in Poland, Germany or Austria"."""
     if earlier.name != place.name or earlier.is_adjective != place.is_adjective:
         return None
     gap = words.tokens[earlier.end : place.start]
