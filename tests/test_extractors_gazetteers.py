@@ -28,7 +28,8 @@ def test_region_codes_have_the_length_of_their_level_and_known_editions() -> Non
     wrong = [
         row["code"]
         for row in rows("regions.csv")
-        if len(row["code"]) != 2 + int(row["level"]) or not re.fullmatch(r"20(13|16|21|24)( 20(16|21|24))*", row["editions"])
+        if len(row["code"]) != 2 + int(row["level"])
+        or not re.fullmatch(r"20(13|16|21|24)( 20(16|21|24))*", row["editions"])
     ]
     assert wrong == []
 

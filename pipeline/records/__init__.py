@@ -82,9 +82,7 @@ def _inside(annotations: Annotations, span: Span) -> Annotations:
         practices=(),
         sections=tuple(s for s in annotations.sections if span.contains(s.span)),
         figures=tuple(f for f in annotations.figures if span.contains(f.span)),
-        entities=tuple(
-            e for e in annotations.entities if span.contains(e.span) and e.kind is not EntityKind.PERSON
-        ),
+        entities=tuple(e for e in annotations.entities if span.contains(e.span) and e.kind is not EntityKind.PERSON),
         topics=tuple(t for t in annotations.topics if any(span.contains(e) for e in t.evidence)),
     )
 

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 from models import Passage, SearchHit, SettingsError, StoreError
 from models.trained.encoder import Encoder
-from pipeline.search.filters import Filters, allowed_passages
+from pipeline.search.filters import Filters
 from pipeline.search.ranking import ranked_passages
+from pipeline.search.selection import allowed_passages
 from pipeline.settings import SearchSettings
 from pipeline.store.reader import GenerationReader
 
