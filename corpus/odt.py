@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from corpus.cues import BULLET, CAPTION, is_label
 from corpus.drafts import Draft, build, table_draft
 from corpus.forms import is_form
-from corpus.office import check_archive, damaged, property_title
+from corpus.office import check_archive, damaged, properties, property_title
 from corpus.settings import ReadSettings
 from models import BlockKind, Document, Source
 
@@ -48,7 +48,7 @@ def read_odt(data: bytes, source: Source, settings: ReadSettings) -> Document:
         (draft.text for draft in drafts if draft.kind is BlockKind.HEADING and draft.level == 1), None
     )
     language = (_first(meta, f".//{_DC}language") or "").split("-")[0].lower() or None
-    return build(source, drafts, title=title, language=language)
+    return build(source, drafts, title=title, language=language, properties=properties(data))
 
 
 def _parts(data: bytes, name: str) -> "tuple[_Element, _Element | None]":

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from corpus.language import detect
+from corpus.language import document_language, with_languages
+from corpus.metadata import with_metadata
 from corpus.registry import PDF, READERS, sniff
 from corpus.repeats import mark_repeats
 from corpus.settings import ReadSettings
@@ -102,9 +103,7 @@ def _finished(
             f"{name}: over 10 % of its characters have no readable form (fonts without a character map); "
             "print it to a new PDF or use text recognition (OCR)",
         )
-    return replace(
-        document,
-        title=title or document.title,
-        language=language or detect(text) or document.language,
-        blocks=mark_repeats(document.blocks, text),
-    )
+    blocks = with_languages(mark_repeats(document.blocks, text), text)
+    told = document_language(blocks, text) or document.language
+    finished = with_metadata(replace(document, language=told, blocks=blocks))
+    return replace(finished, title=title or document.title, language=language or told)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from corpus.drafts import Draft, build, table_draft
 from corpus.encodings import decode
-from corpus.office import check_archive, damaged, property_title
+from corpus.office import check_archive, damaged, properties, property_title
 from corpus.settings import ReadSettings
 from models import BlockKind, Document, DocumentError, Reason, Source
 
@@ -42,7 +42,7 @@ def read_xlsx(data: bytes, source: Source, settings: ReadSettings) -> Document:
     finally:
         book.close()
     drafts = [draft for label, rows in sheets for draft in _sheet(label if len(sheets) > 1 else None, rows)]
-    return build(source, drafts, title=title or _stem(source))
+    return build(source, drafts, title=title or _stem(source), properties=properties(data))
 
 
 def _opened(data: bytes, name: str) -> "Workbook":

@@ -119,6 +119,20 @@ def region(code: str) -> str:
     return _region_names()[code.upper()]
 
 
+def region_edition(code: str) -> int:
+    """The newest edition of NUTS that has the code: 2024 for a region of today.
+
+    Raises:
+        KeyError: when no edition has the code.
+    """
+    return _region_editions()[code.upper()]
+
+
+@cache
+def _region_editions() -> dict[str, int]:
+    return {row["code"]: int(row["editions"].split()[-1]) for row in rows("regions.csv")}
+
+
 def is_within(code: str, wider: str) -> bool:
     """True when a region lies in another one that is not itself."""
     return code != wider and (code.startswith(wider) or nation_of_region(code) == wider)

@@ -331,6 +331,9 @@ def read(
     keep_running_headers: Annotated[
         bool, typer.Option("--keep-running-headers", help="Keep running headers and footers in the markdown.")
     ] = False,
+    with_metadata: Annotated[
+        bool, typer.Option("--metadata", help="Put title, date and the like, with their sources, before the markdown.")
+    ] = False,
     picture: Annotated[
         Path | None, typer.Option("--picture", help="Draw one page of a PDF with coloured boxes into this PNG file.")
     ] = None,
@@ -341,13 +344,14 @@ def read(
 
     Example: `goodpractice read report.pdf --format markdown`
     """
-    from goodpractice.reading import draw_file, read_files
+    from goodpractice.reading import View, draw_file, read_files
 
     if picture:
         if draw_file(files, page, picture, _settings(settings), _say):
             raise typer.Exit(EXIT_ERROR)
         return
-    if read_files(files, format_, out, out_dir, keep_running_headers, _settings(settings), _say):
+    view = View(format_, keep_running_headers, with_metadata, out, out_dir)
+    if read_files(files, view, _settings(settings), _say):
         raise typer.Exit(EXIT_SOME_FAILED if len(files) > 1 else EXIT_ERROR)
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
 
+from corpus.language import NEIGHBOURS, OFFICIAL
 from models import GoodPracticeError
 from models.trained import Weights, find_weights, manifest
 from models.trained.converted import converted_path, is_converted
@@ -73,7 +74,16 @@ def _environment() -> Iterator[Check]:
             yield Check(name, found, State.OK if good else State.PROBLEM, advice)
 
 
+def _languages() -> Check:
+    version = _version("py3langid")
+    if version is None:
+        return Check("language detection", "missing", State.PROBLEM, "pip install 'py3langid>=0.4,<0.5'")
+    known = f"{len(OFFICIAL)} official languages of the EU, {len(NEIGHBOURS)} of neighbours"
+    return Check("language detection", f"py3langid {version}: {known}")
+
+
 def _models(settings: Settings) -> Iterator[Check]:
+    yield _languages()
     for key, weights in manifest().items():
         try:
             yield Check(f"model {key}", f"checksum verified: {find_weights(key).name}, {weights.licence}")

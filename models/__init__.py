@@ -21,6 +21,7 @@ from models.labels import (
     Qualifier,
     SectionLabel,
 )
+from models.metadata import Metadata, Stated
 from models.outcome import Arrival, IngestResult, RunReport, Status, StepError
 from models.practice import (
     Decision,
@@ -35,6 +36,7 @@ from models.practice import (
     Value,
 )
 from models.span import Span
+from models.table import Cell, Grid, Merged
 
 __all__ = [
     "SKIPPED_KINDS",
@@ -43,6 +45,7 @@ __all__ = [
     "Block",
     "BlockKind",
     "Box",
+    "Cell",
     "Decision",
     "Derived",
     "Document",
@@ -57,7 +60,10 @@ __all__ = [
     "FigureRole",
     "GoodPractice",
     "GoodPracticeError",
+    "Grid",
     "IngestResult",
+    "Merged",
+    "Metadata",
     "ModelError",
     "Origin",
     "Page",
@@ -74,6 +80,7 @@ __all__ = [
     "SettingsError",
     "Source",
     "Span",
+    "Stated",
     "Status",
     "StepError",
     "StoreError",

@@ -21,7 +21,7 @@ from models import (
     StepError,
 )
 from models.trained.encoder import Encoder
-from pipeline.contacts import set_contacts_apart
+from pipeline.contacts import personal_spans, set_contacts_apart
 from pipeline.records import make_records
 from pipeline.segment import embedded_texts, passages_of
 from pipeline.settings import Settings
@@ -73,7 +73,8 @@ def _process_one(
         step = "records"
         with _timed(seconds, step):
             practices = make_records(document, annotations, load_template(settings.extract.template), item.known)
-            found = passages_of(document, practices, settings.embed.passage_characters)
+            personal = personal_spans(document, annotations)
+            found = passages_of(document, practices, settings.embed.passage_characters, personal)
         step = "embed"
         with _timed(seconds, step):
             vectors = encoder.encode(embedded_texts(practices, found))

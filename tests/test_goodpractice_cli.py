@@ -232,6 +232,13 @@ def test_ctrl_c_ends_at_once_and_loses_nothing(tmp_path: Path) -> None:
     assert counts["unchanged"] + counts["new"] == len(sample_paths())
 
 
+def test_read_puts_the_metadata_with_its_sources_before_the_markdown() -> None:
+    shown = run("read", SAMPLES["rain-gardens.md"], "--metadata").stdout
+    assert shown.startswith('---\ntitle: "Rain gardens in school yards"  # text, page 1\n')
+    assert 'language: "en"  # language of most of the text\n' in shown.split("---")[1]
+    assert "---" not in run("read", SAMPLES["rain-gardens.md"]).stdout.partition("\n")[0]
+
+
 def test_read_prints_markdown_and_writes_folders(tmp_path: Path) -> None:
     shown = run("read", SAMPLES["rain-gardens.md"]).stdout
     done = run("read", *list(SAMPLES.values())[:3], "--out-dir", tmp_path / "out", "--format", "json")

@@ -48,12 +48,12 @@ def read_pdf(data: bytes, source: Source, settings: ReadSettings) -> Document:
         _check_count(len(pdf), name, settings)
         pages, errors = _layouts(pdf, name, settings)
         drafts = [_as_shown(draft, pages) for draft in drafts_of(pages, bookmarks(pdf))]
-        title = _property_title(pdf)
+        title, properties = _property_title(pdf), pdf.get_metadata_dict()
     finally:
         pdf.close()
     if title is None:
         title = next((d.text for d in drafts if d.kind is BlockKind.HEADING and d.level == 1), None)
-    document = build(source, drafts, title=title, sizes=[page.shown_size for page in pages])
+    document = build(source, drafts, title=title, sizes=[page.shown_size for page in pages], properties=properties)
     scored = tuple(replace(page, score=laid.score) for page, laid in zip(document.pages, pages, strict=True))
     return replace(document, pages=scored, page_errors=tuple(errors))
 

@@ -159,11 +159,14 @@ def _regions() -> list[Entry]:
     entries: list[Entry] = []
     for row in rows("exonyms.csv"):
         entries.append(Entry(EntityKind.REGION, official[row["code"]], row["name"], 0.9, row["code"]))
-    newest_first = sorted(rows("regions.csv"), key=lambda row: row["editions"], reverse=True)
+    newest_first = sorted(rows("regions.csv"), key=lambda row: row["editions"].split()[-1], reverse=True)
+    latin = {row["code"]: row["name"] for row in rows("transliterations.csv")}
     for level in ("2", "1", "3"):
         for row in newest_first:
             if row["level"] == level:
                 entries += _region_entries(row)
+                if row["code"] in latin:
+                    entries += _region_entries(row | {"name": latin[row["code"]]})
     return entries
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from models import (
     Annotations,
     Document,
+    EntityKind,
     Field,
     GoodPractice,
     PracticeBoundary,
@@ -15,6 +16,7 @@ from models import (
     Value,
 )
 from models.text import folded
+from pipeline.contacts import personal_spans
 from pipeline.records.evidence import Evidence
 from pipeline.records.fillers import FILLERS, fill_text
 from pipeline.template import Template
@@ -47,7 +49,7 @@ def _record(
     document: Document, annotations: Annotations, boundary: PracticeBoundary, template: Template, practice_id: str
 ) -> GoodPractice:
     inside = _inside(annotations, boundary.span)
-    evidence = Evidence(document, inside, boundary)
+    evidence = Evidence(document, inside, boundary, personal_spans(document, annotations))
     fields = []
     for form_field in template.fields:
         filler = FILLERS.get(form_field.name, fill_text)
@@ -74,13 +76,13 @@ def _title(fields: list[Field], boundary: PracticeBoundary) -> str:
 
 
 def _inside(annotations: Annotations, span: Span) -> Annotations:
-    """The annotations of one practice."""
+    """The annotations of one practice; persons stay with the document."""
     return replace(
         annotations,
         practices=(),
         sections=tuple(s for s in annotations.sections if span.contains(s.span)),
         figures=tuple(f for f in annotations.figures if span.contains(f.span)),
-        entities=tuple(e for e in annotations.entities if span.contains(e.span)),
+        entities=tuple(e for e in annotations.entities if span.contains(e.span) and e.kind is not EntityKind.PERSON),
         topics=tuple(t for t in annotations.topics if any(span.contains(e) for e in t.evidence)),
     )
 

@@ -62,7 +62,8 @@ def _summary_candidates(evidence: Evidence) -> Iterator[Value]:
             for block, content, score, extractor in blocks:
                 if block.kind is kind:
                     for span in sentences(evidence.document.text, content):
-                        if not span.of(evidence.document.text).endswith((":", "?", ";")):
+                        is_open = span.of(evidence.document.text).endswith((":", "?", ";"))
+                        if not is_open and not evidence.is_personal(span):
                             yield evidence.value(span, score, extractor, joined(span.of(evidence.document.text)))
 
 
