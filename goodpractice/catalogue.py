@@ -1,5 +1,6 @@
 """The catalogue as a Python object."""
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -87,6 +88,29 @@ class Catalogue:
             asked = Search(str(query), stated, understand, tuple(facets), limit, offset, cursor)
         return search(self._reader.now(), encoder(self.settings.embed.encoder), asked, self.settings.search)
 
+    def more_like(
+        self,
+        this: str | Path,
+        filters: Filters | str = "",
+        facets: Sequence[str] = (),
+        limit: int | None = None,
+        offset: int = 0,
+        *,
+        cursor: str | None = None,
+    ) -> SearchResult:
+        """Practices like a practice (its id), a file, or a text of any length.
+
+        Raises:
+            DocumentError: the file cannot be read.
+            StoreError: no practice has this id.
+        """
+        stated = filters if isinstance(filters, Filters) else Filters.parse(filters)
+        if isinstance(this, str) and re.fullmatch(r"gp-[0-9a-f]+", this.strip()):
+            found = self.get(this).practice_id
+            return self.search(Search("", stated, False, tuple(facets), limit, offset, cursor, found))
+        text = _text_of_file(this, self.settings) if isinstance(this, Path) else this
+        return self.search(Search(text, stated, False, tuple(facets), limit, offset, cursor))
+
     def get(self, practice_id: str) -> GoodPractice:
         """The practice of that id, or of the only id that begins so.
 
@@ -149,3 +173,10 @@ def _incoming(documents: Iterable[str | Path | Incoming]) -> Sequence[Incoming]:
     given = list(documents)
     handed_over = [d for d in given if isinstance(d, Incoming)]
     return handed_over + find_documents(Path(d) for d in given if not isinstance(d, Incoming))
+
+
+def _text_of_file(path: Path, settings: Settings) -> str:
+    from corpus.worker import ReadWorker
+
+    with ReadWorker(settings.read) as worker:
+        return worker.read(path).text

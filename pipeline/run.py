@@ -88,7 +88,7 @@ def reprocess(
 ) -> RunReport:
     """Read again what an older pipeline version or other settings made, from the kept bytes; or all of it.
 
-    Vectors of another encoder are made again even when no document has to be read.
+    Vectors of another encoder, and facts for filters, are made again even when no document has to be read.
 
     Raises:
         StoreError: there is no catalogue, or it cannot be written.
@@ -97,7 +97,8 @@ def reprocess(
         with _reader(run.folder) as reader:
             items = outdated(reader, run.folder, settings, everything) if reader else []
             embedded_by = reader.header.get("encoder") if reader else None
-        if not items and embedded_by not in (None, encoder(settings.embed.encoder).model_id):
+            has_old_facts = reader is not None and not reader.has_facts
+        if not items and (has_old_facts or embedded_by not in (None, encoder(settings.embed.encoder).model_id)):
             commit(run, [])
         return _finish(run, items, on_scan, on_result)
 

@@ -11,6 +11,7 @@ from pipeline.search.filters import Filters
 from pipeline.search.groups import Group, listed, ranked_groups
 from pipeline.search.plan import Plan, plan
 from pipeline.search.result import NothingFits, Search, SearchResult, read_cursor, write_cursor
+from pipeline.search.similar import is_long, similar_groups, text_of_practice
 from pipeline.search.spelling import misspelt_names, misspelt_places
 from pipeline.settings import SearchSettings
 from pipeline.store.reader import GenerationReader
@@ -34,19 +35,16 @@ def search(reader: GenerationReader, encoder: Encoder, asked: Search, settings: 
             f"The catalogue was embedded by {made_by}, the settings name {encoder.model_id}. "
             "Run: goodpractice reprocess --outdated"
         )
-    question = understand(asked.query) if asked.understand and asked.query.strip() else Question((), asked.query)
+    question = _question(reader, asked)
     chosen = plan(reader, asked.filters, question.understood)
-    groups = _groups(reader, encoder, question.meaning, settings, asked.filters, chosen)
+    if asked.like:
+        chosen = chosen.without(next((row for row, i in reader.ids_by_row.items() if i == asked.like), None))
+
+    def ranked(meaning: str, filters: Filters, other: Plan) -> "Sequence[Group]":
+        return _groups(reader, encoder, meaning, settings, filters, other)
+
+    groups = ranked(question.meaning, asked.filters, chosen)
     page, cursor = _page(reader, asked, groups, asked.limit or settings.limit)
-    empty = None
-    if not groups:
-        empty = nothing_fits(
-            reader,
-            asked.filters,
-            question,
-            chosen,
-            lambda meaning, filters, other: bool(_groups(reader, encoder, meaning, settings, filters, other)),
-        )
     return SearchResult(
         search=asked,
         hits=_hits(reader, page, chosen),
@@ -54,10 +52,19 @@ def search(reader: GenerationReader, encoder: Encoder, asked: Search, settings: 
         meaning=question.meaning,
         understood=question.understood,
         facets=facet_counts(reader, asked.filters, question.understood, asked.facets),
-        nothing_fits=empty,
+        nothing_fits=None if groups else nothing_fits(reader, asked.filters, question, chosen, ranked),
         did_you_mean=_did_you_mean(reader, asked, is_empty=not groups),
         next=cursor,
     )
+
+
+def _question(reader: GenerationReader, asked: Search) -> Question:
+    """What to search for: conditions and meaning of a query, a longer text or another practice as it is."""
+    if asked.like:
+        return Question((), text_of_practice(reader, asked.like))
+    if asked.understand and asked.query.strip() and not is_long(asked.query):
+        return understand(asked.query)
+    return Question((), asked.query)
 
 
 def _groups(
@@ -67,7 +74,8 @@ def _groups(
         return []
     if not meaning.strip():
         return listed(reader, filters, chosen)
-    return ranked_groups(reader, encoder, meaning, settings, filters, chosen)
+    find = similar_groups if is_long(meaning) else ranked_groups
+    return find(reader, encoder, meaning, settings, filters, chosen)
 
 
 def _did_you_mean(reader: GenerationReader, asked: Search, is_empty: bool) -> tuple[tuple[str, str], ...]:

@@ -1,6 +1,6 @@
 """Why a search found nothing, and which filter excluded most."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from models.text import folded
 from pipeline.search.asked import Question
@@ -10,12 +10,12 @@ from pipeline.search.plan import Plan, plan
 from pipeline.search.result import NothingFits, Relaxed
 from pipeline.store.reader import GenerationReader
 
-#: Whether anything fits a meaning under these filters and this plan.
-Fits = Callable[[str, Filters, Plan], bool]
+#: The practices that fit a meaning under these filters and this plan.
+Ranked = Callable[[str, Filters, Plan], Sequence[object]]
 
 
 def nothing_fits(
-    reader: GenerationReader, filters: Filters, question: Question, chosen: Plan, fits: Fits
+    reader: GenerationReader, filters: Filters, question: Question, chosen: Plan, ranked: Ranked
 ) -> NothingFits:
     """The reason in plain words, and what each filter costs, the one that excludes most first."""
     relaxed = []
@@ -23,7 +23,7 @@ def nothing_fits(
         fewer = Filters(tuple(c for c in filters.conditions if c != condition))
         understood = tuple(item for item in question.understood if item.condition != condition)
         other = plan(reader, fewer, understood)
-        relaxed.append(Relaxed(str(condition), other.count, fits(question.meaning, fewer, other)))
+        relaxed.append(Relaxed(str(condition), other.count, bool(ranked(question.meaning, fewer, other))))
     relaxed.sort(key=lambda one: (-one.fits, -one.practices))
     return NothingFits(_reason(reader, filters, question, chosen), tuple(relaxed))
 

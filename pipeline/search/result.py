@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Part of a shared search that says: take the query word by word, read no conditions out of it.
 AS_TYPED = "as:typed"
+#: Part of a shared search that names a practice to find others like it.
+LIKE = "like:gp-"
 MAX_LIMIT = 1000
 
 
@@ -25,10 +27,11 @@ class Search:
     """A search as somebody states it; `str()` gives one line that `parse` reads back.
 
     Attributes:
-        query: in the searcher's own words; may be empty when there are filters.
+        query: in the searcher's own words, of any length; may be empty when there are filters.
         understand: read conditions out of the query ("in Poland", "below 1 million").
         facets: counts wanted, by the names of filters.
         cursor: where an earlier page ended; goes before `offset`.
+        like: id of a practice to find others like it, in place of a query.
 
     Raises:
         SettingsError: nothing is asked, an unknown facet, or a page out of range.
@@ -41,9 +44,10 @@ class Search:
     limit: int | None = None
     offset: int = 0
     cursor: str | None = None
+    like: str = ""
 
     def __post_init__(self) -> None:
-        if not self.query.strip() and not self.filters:
+        if not (self.query.strip() or self.filters or self.like):
             raise SettingsError("The query is empty. Say in your own words what the practice should be about.")
         for name in self.facets:
             if name not in FACETS:
@@ -60,12 +64,14 @@ class Search:
         Raises:
             SettingsError: nothing is asked, or a filter has a value that it cannot have.
         """
-        words = [word for word in text.split() if word != AS_TYPED]
-        filters, query = split_filters(" ".join(words))
-        return cls(query, filters, understand=AS_TYPED not in text.split())
+        words = text.split()
+        like = next((word.removeprefix("like:") for word in words if word.startswith(LIKE)), "")
+        filters, query = split_filters(" ".join(w for w in words if w != AS_TYPED and not w.startswith(LIKE)))
+        return cls(query, filters, understand=AS_TYPED not in words, like=like)
 
     def __str__(self) -> str:
-        return " ".join(filter(None, (self.query, str(self.filters), "" if self.understand else AS_TYPED)))
+        parts = (self.query, f"like:{self.like}" if self.like else "", str(self.filters))
+        return " ".join(filter(None, (*parts, "" if self.understand else AS_TYPED)))
 
 
 @dataclass(frozen=True, slots=True)

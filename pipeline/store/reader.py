@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from models import Document, GoodPractice, Passage, PracticeSource, Span, StoreError
+from pipeline.records.facts import FACTS_VERSION
 from pipeline.store import indexes, rows
 from pipeline.store.database import connect
 from pipeline.store.generations import CatalogueFolder, Generation
@@ -75,9 +76,11 @@ class GenerationReader:
 
     @cached_property
     def has_facts(self) -> bool:
-        """False for a catalogue that an older version wrote: it cannot be filtered yet."""
-        query = "SELECT count(*) FROM information_schema.tables WHERE table_name = 'derived_versions'"
-        return bool(self.rows(query)[0][0])
+        """False for a catalogue whose facts for filters are missing or made by older rules."""
+        tables = "SELECT count(*) FROM information_schema.tables WHERE table_name = 'derived_versions'"
+        if not self.rows(tables)[0][0]:
+            return False
+        return self.rows("SELECT version FROM derived_versions WHERE name = 'facts'") == [(FACTS_VERSION,)]
 
     @cached_property
     def practice_rows(self) -> "NDArray[np.int64]":
