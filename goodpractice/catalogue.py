@@ -105,7 +105,7 @@ class Catalogue:
             StoreError: no practice has this id.
         """
         stated = filters if isinstance(filters, Filters) else Filters.parse(filters)
-        if isinstance(this, str) and re.fullmatch(r"gp-[0-9a-f]+", this.strip()):
+        if isinstance(this, str) and re.fullmatch(r"gp-\S*", this):
             found = self.get(this).practice_id
             return self.search(Search("", stated, False, tuple(facets), limit, offset, cursor, found))
         text = _text_of_file(this, self.settings) if isinstance(this, Path) else this

@@ -1,6 +1,7 @@
 """What people see in the terminal."""
 
 import os
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -177,7 +178,8 @@ def hit_list(hits: Sequence[SearchHit], before: int = 0) -> RenderableType:
         name = hit.document.rpartition("/")[2]
         source = f"{hit.practice_id}  {hit.passage.label}, {name}, p. {hit.passage.page_no}, score {hit.score:.2f}"
         if hit.unstated:
-            head.append(f"  does not say: {', '.join(hit.unstated)}", style="yellow")
+            silent = ", ".join(re.split(r"[:\[]", condition)[0] for condition in hit.unstated)
+            head.append(f"  says nothing about: {silent}", style="yellow")
         parts += [head, Padding(Text(shown), (0, 0, 0, 3)), Padding(Text(source, style="dim"), (0, 0, 1, 3))]
     return Group(*parts)
 

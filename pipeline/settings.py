@@ -61,7 +61,7 @@ class SearchSettings:
     word_candidates: int = 400
     words_weight: float = 0.05
     similarity_floor: float = 0.3
-    silent_weight: float = 0.9
+    silent_weight: float = 0.8
 
     def __post_init__(self) -> None:
         if self.limit < 1 or self.word_candidates < 1:

@@ -29,6 +29,8 @@ FACTS_VERSION = 1
 
 #: Fields whose values are facets as they are shown; a template without one of them has no such facet.
 FIELD_FACETS = ("topic", "scope", "city", "institution", "institution_type", "programme", "project")
+#: Those of them with a closed list of values, which are compared as they are.
+_CLOSED = ("topic", "scope")
 #: Reads as "still running" in the field `end`.
 ONGOING = "ongoing"
 #: The end of a period that goes on.
@@ -85,7 +87,8 @@ def _field_facets(practice: GoodPractice) -> Iterator[Facet]:
     for field in practice.fields:
         if field.name in FIELD_FACETS:
             for value in field.values:
-                yield Facet(field.name, folded(value.display), value.display)
+                key = value.display if field.name in _CLOSED else folded(value.display)
+                yield Facet(field.name, key, value.display)
 
 
 def _places(practice: GoodPractice) -> Iterator[Facet]:
@@ -101,7 +104,7 @@ def _places(practice: GoodPractice) -> Iterator[Facet]:
     codes += [code for code in named if country_of_region(code) in countries]
     for code in dict.fromkeys(codes):
         for wider in rolled_up(code):
-            yield Facet("region", wider, region(wider))
+            yield Facet("region", wider, f"{region(wider)} ({wider})")
 
 
 def country_facet(code: str) -> Facet:
@@ -115,7 +118,9 @@ def rolled_up(code: str) -> tuple[str, ...]:
     """A region and every region it lies in: PL213 gives PL213, PL21 and PL2; UKD33 gives England too."""
     wider = [code[:length] for length in range(len(code), 2, -1)] if "-" not in code else [code]
     nation = nation_of_region(code)
-    return (*(c for c in wider if is_region(c)), *((nation,) if nation and nation not in wider else ()))
+    # One region for a whole country says no more than the country.
+    smaller = [c for c in wider if is_region(c) and ("-" in c or region(c) != region(c[:2]))]
+    return (*smaller, *((nation,) if nation and nation not in wider else ()))
 
 
 def _other_facets(practice: GoodPractice, document: Document) -> Iterator[Facet]:

@@ -10,8 +10,8 @@ from pipeline.search.facet_values import NAMED
 from pipeline.search.filters import Filters, OneOf
 from pipeline.store.reader import GenerationReader
 
-#: A name is offered when it is so near (0 to 100); short names must be nearer, since every one has neighbours.
-_NEAR, _SHORT_NEAR, _SHORT = 84.0, 88.0, 6
+#: A name is offered when it is so near (0 to 100); one slip costs a short name more.
+_NEAR, _SHORT_NEAR, _SHORT = 82.0, 80.0, 6
 #: Names looked at have at most so many words, and at least so many letters.
 _LONGEST, _SHORTEST = 4, 5
 
@@ -24,7 +24,8 @@ def misspelt_places(query: str) -> tuple[tuple[str, str], ...]:
         is_last = index == len(words.tokens) - 1 and len(words.tokens) <= 8
         if (is_behind or is_last) and token.text[0].isupper() and len(token.text) >= _SHORTEST:
             if not find_country(token.text) and not find_regions(token.text):
-                found += [(token.text, near) for near in _nearest(token.text, _places())]
+                near = _nearest(token.text, _places("en")) or _nearest(token.text, _places(*LANGUAGES[1:6]))
+                found += [(token.text, name) for name in near]
     return tuple(found)
 
 
@@ -33,10 +34,9 @@ def misspelt_names(reader: GenerationReader, query: str, filters: Filters) -> tu
     marks = ", ".join(f"'{name}'" for name in (*NAMED, "region") if name != "source")
     labels = [label for (label,) in reader.rows(f"SELECT DISTINCT label FROM practice_facets WHERE facet IN ({marks})")]
     known = {folded(label) for label in labels}
-    wanted = [(v, c.name) for c in filters.conditions if isinstance(c, OneOf) and c.name in NAMED for v in c.values]
-    wanted += [(phrase, "") for phrase in _phrases(query)]
+    named = [v for c in filters.conditions if isinstance(c, OneOf) and c.name in NAMED for v in c.values]
     found = []
-    for written, _ in wanted:
+    for written in (*named, *_phrases(query)):
         if not any(f" {folded(written)} " in f" {name} " for name in known):
             found += [(written, near) for near in _nearest(written, tuple(labels))]
     return tuple(dict.fromkeys(found))
@@ -57,14 +57,13 @@ def _phrases(query: str) -> Iterator[str]:
 def _nearest(text: str, names: tuple[str, ...]) -> list[str]:
     from rapidfuzz import fuzz, process
 
-    cutoff = _SHORT_NEAR if len(text) <= _SHORT else _NEAR
-    if len(text) <= _SHORT:
-        cutoff = _NEAR - 2 if len(text) == _SHORT else 80.0
+    cutoff = _SHORT_NEAR if len(text) < _SHORT else _NEAR
     found = process.extractOne(text, names, scorer=fuzz.ratio, processor=folded, score_cutoff=cutoff)
     return [found[0]] if found and folded(found[0]) != folded(text) else []
 
 
 @cache
-def _places() -> tuple[str, ...]:
-    countries = (name for language in LANGUAGES[:6] for name in country_names(language).values())
+def _places(*languages: str) -> tuple[str, ...]:
+    """Names of countries in these languages, and of regions."""
+    countries = (name for language in languages for name in country_names(language).values())
     return (*dict.fromkeys(countries), *region_names())

@@ -77,5 +77,5 @@ def _meaning(words: QueryWords, taken: set[int]) -> str:
     parts.append(words.text[position:].lstrip("%€£$ "))
     text = " ".join(" ".join(parts).split())
     text = re.sub(r"\s+(?=[,.;:?!])", "", text)
-    text = re.sub(r"[,;:]+(?=[,.;:?!])", "", text)
+    text = re.sub(r"[,;:]+(?=[,.;:?!])|^[.,;:?!\s]+", "", text)
     return text.strip(" ,;:").removesuffix(".") if text.count(".") == 1 else text.strip(" ,;:")

@@ -24,7 +24,7 @@ def numbers_asked(words: QueryWords) -> Iterator[Asked]:
     """(condition, first word, word after the last one) of every number that is compared with something."""
     from extractors.figures.finder import find_figures
 
-    for figure in find_figures(words.text):
+    for figure in find_figures(words.text, language=_language(words)):
         start, end = words.at(figure.span.start, figure.span.end)
         if start == end:
             continue
@@ -33,6 +33,16 @@ def numbers_asked(words: QueryWords) -> Iterator[Asked]:
         )
         if asked:
             yield asked
+
+
+def _language(words: QueryWords) -> str:
+    """The language with the most small words: a query is too short for any other way to tell."""
+    from extractors.figures.lexicon import LANGUAGES, lexicon
+
+    spoken = [token.text.casefold() for token in words.tokens]
+    counts = {code: sum(word in lexicon(code).stop for word in spoken) for code in LANGUAGES}
+    best = max(counts, key=lambda code: counts[code])
+    return best if counts[best] > counts.get("en", 0) else "en"
 
 
 def _amount(words: QueryWords, figure: Figure, start: int, end: int) -> Asked | None:

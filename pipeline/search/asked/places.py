@@ -10,6 +10,8 @@ from pipeline.search.filters import OneOf
 
 #: The longest name in words: "Bosnia and Herzegovina", "Provincia Autonoma di Bolzano".
 _LONGEST = 5
+#: The longest ending of an adjective.
+_ENDING = 4
 #: A query of keywords has at most so many words and no verb or question mark.
 _KEYWORDS = 8
 #: Names that are plain words in some language when written small, or that two places share.
@@ -116,14 +118,12 @@ def _nominatives(name: str) -> Iterator[str]:
 
 def _adjective_at(words: QueryWords, index: int) -> Place | None:
     word = words.tokens[index].folded
-    code = (
-        _adjectives().get(word)
-        if len(word) < 5
-        else next((_adjectives()[word[:n]] for n in range(len(word), 3, -1) if word[:n] in _adjectives()), None)
-    )
+    # Longer than an ending it is another word: "Deutschkurse".
+    stems = (word[:length] for length in range(len(word), max(3, len(word) - _ENDING - 1), -1))
+    code = next((_adjectives()[stem] for stem in stems if stem in _adjectives()), None)
     if code is None:
         return None
-    name = "country" if len(code) == 2 and not code.startswith("UK") else "region"
+    name = "country" if len(code) == 2 else "region"
     return Place(index, index + 1, name, (code,), is_adjective=True)
 
 
