@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from models import RunReport
 
 
+__all__ = ["app", "main"]
+
+
 def main() -> None:
     """Entry point of the console script."""
     if "--debug" in sys.argv:

@@ -65,8 +65,8 @@ def test_practice_that_goes_on_has_no_last_year(sample_catalogue: Catalogue) -> 
 
 def test_every_number_stands_at_its_place(sample_catalogue: Catalogue) -> None:
     query = (
-        "SELECT d.text[n.start_char + 1 : n.end_char], n.text FROM practice_numbers n JOIN practices USING (practice_id) "
-        "JOIN documents d USING (doc_id) WHERE n.kind <> 'year'"
+        "SELECT d.text[n.start_char + 1 : n.end_char], n.text FROM practice_numbers n "
+        "JOIN practices USING (practice_id) JOIN documents d USING (doc_id) WHERE n.kind <> 'year'"
     )
     found = _reader(sample_catalogue).rows(query)
     assert len(found) > 100

@@ -20,7 +20,11 @@ UNDERSTOOD = [
     ("Scottish island ferries after 2015", "region:UKM year:>2015", "island ferries"),
     ("digital skills for farmers between 2014 and 2018", "year:2014..2018", "digital skills for farmers"),
     ("incubators with at least 50 SMEs", "count[SMEs]:>=50", "incubators"),
-    ("grant schemes funded by ERDF before 2013", 'fund:"european regional development fund" year:<2013', "grant schemes"),
+    (
+        "grant schemes funded by ERDF before 2013",
+        'fund:"european regional development fund" year:<2013',
+        "grant schemes",
+    ),
     ("chat services that are already in operation", "status:operating", "chat services"),
     ("bike sharing in Bavaria with proven results", "region:DE2 evidence:measurable", "bike sharing"),
     ("museum volunteers Slovenia", "country:SI", "museum volunteers"),
@@ -32,9 +36,17 @@ UNDERSTOOD = [
         "country:PL budget:<1000000EUR year:>=2014",
         "pépinières d'entreprises",
     ),
-    ("soutien aux jeunes agriculteurs en Bretagne entre 2010 et 2015", "region:FRH year:2010..2015", "soutien aux jeunes agriculteurs"),
+    (
+        "soutien aux jeunes agriculteurs en Bretagne entre 2010 et 2015",
+        "region:FRH year:2010..2015",
+        "soutien aux jeunes agriculteurs",
+    ),
     ("projets hors de France sur les circuits courts", "-country:FR", "projets sur les circuits courts"),
-    ("ateliers de réparation au Portugal avec au moins 100 bénévoles", "country:PT count[bénévoles]:>=100", "ateliers de réparation"),
+    (
+        "ateliers de réparation au Portugal avec au moins 100 bénévoles",
+        "country:PT count[bénévoles]:>=100",
+        "ateliers de réparation",
+    ),
     ("coopératives espagnoles avant 2012", "country:ES year:<2012", "coopératives"),
     # German
     (
@@ -43,7 +55,11 @@ UNDERSTOOD = [
         "Cluster",
     ),
     ("polnische Cluster mit mindestens 50 KMU", "country:PL count[KMU]:>=50", "Cluster"),
-    ("Energieberatung für Haushalte in Bayern, bis zu 200.000 Euro", "region:DE2 budget:<=200000EUR", "Energieberatung für Haushalte"),
+    (
+        "Energieberatung für Haushalte in Bayern, bis zu 200.000 Euro",
+        "region:DE2 budget:<=200000EUR",
+        "Energieberatung für Haushalte",
+    ),
     ("Bürgerbusse zwischen 2012 und 2016", "year:2012..2016", "Bürgerbusse"),
     ("Lernwerkstätten im Saarland mit messbaren Ergebnissen", "region:DEC evidence:measurable", "Lernwerkstätten"),
     # Spanish
@@ -61,7 +77,11 @@ UNDERSTOOD = [
         "country:PL budget:<1000000EUR year:>=2014",
         "incubatori",
     ),
-    ("botteghe artigiane in Toscana con almeno 100 posti di lavoro", "region:ITI1 count[posti di lavoro]:>=100", "botteghe artigiane"),
+    (
+        "botteghe artigiane in Toscana con almeno 100 posti di lavoro",
+        "region:ITI1 count[posti di lavoro]:>=100",
+        "botteghe artigiane",
+    ),
     ("mense scolastiche prima del 2012", "year:<2012", "mense scolastiche"),
     ("orti urbani in Francia o in Spagna", "country:FR,ES", "orti urbani"),
     # Polish
@@ -73,7 +93,7 @@ UNDERSTOOD = [
     ("wymiana kotłów w województwie śląskim za mniej niż 2 mln zł", "region:PL22 budget:<2000000PLN", "wymiana kotłów"),
     ("szkolenia rolników w Małopolsce po 2016 roku", "region:PL21 year:>2016", "szkolenia rolników"),
     ("niemieckie spółdzielnie energetyczne", "country:DE", "spółdzielnie energetyczne"),
-]  # fmt: skip
+]
 
 #: Places and numbers that are named and not asked for.
 NOT_CONDITIONS = [

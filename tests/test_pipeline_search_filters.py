@@ -90,12 +90,13 @@ _NUMBER = st.decimals(0, 10**12, places=2).map(
 @st.composite
 def _between(draw: st.DrawFn) -> Between:
     name = draw(st.sampled_from((*NUMBERS, ADDED)))
-    bounds: st.SearchStrategy[Decimal] | st.SearchStrategy[date] = _NUMBER
-    if name == "year":
-        bounds = st.integers(1000, 9999).map(Decimal)
+    low: Decimal | date
+    high: Decimal | date
     if name == ADDED:
-        bounds = st.dates()
-    low, high = sorted((draw(bounds), draw(bounds)))  # type: ignore[type-var]
+        low, high = sorted((draw(st.dates()), draw(st.dates())))
+    else:
+        numbers = st.integers(1000, 9999).map(Decimal) if name == "year" else _NUMBER
+        low, high = sorted((draw(numbers), draw(numbers)))
     side = draw(st.sampled_from(["low", "high", "both"]))
     is_open = draw(st.booleans())
     words = " ".join(draw(_WORDS).split()) or None if name not in ("year", "budget", ADDED) else None
