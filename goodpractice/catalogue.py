@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from models import Document, GoodPractice, RunReport, StepError, StoreError
-from pipeline.run import OnResult, OnScan, encoder, ingest, reprocess
+from pipeline.encoders import encoders
+from pipeline.run import OnResult, OnScan, ingest, reprocess
 from pipeline.scan import find_documents
 from pipeline.search import Filters, Search, SearchResult, search
 from pipeline.settings import Settings, load_settings
@@ -18,6 +19,8 @@ from pipeline.work import Incoming
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from pipeline.run import OnResult, OnScan
 
 
 class Catalogue:
@@ -44,8 +47,8 @@ class Catalogue:
     def ingest(
         self,
         documents: Iterable[str | Path | Incoming],
-        on_scan: OnScan | None = None,
-        on_result: OnResult | None = None,
+        on_scan: "OnScan | None" = None,
+        on_result: "OnResult | None" = None,
     ) -> RunReport:
         """Bring in files, folders or `Incoming` documents; what is there already is left alone.
 
@@ -56,7 +59,7 @@ class Catalogue:
         return ingest(_incoming(documents), self.root, self.settings, on_scan, on_result)
 
     def reprocess(
-        self, everything: bool = False, on_scan: OnScan | None = None, on_result: OnResult | None = None
+        self, everything: bool = False, on_scan: "OnScan | None" = None, on_result: "OnResult | None" = None
     ) -> RunReport:
         """Read again what an older version or other settings made (or everything), from the kept bytes."""
         return reprocess(self.root, self.settings, everything, on_scan, on_result)
@@ -86,7 +89,7 @@ class Catalogue:
         if not isinstance(asked, Search):
             stated = filters if isinstance(filters, Filters) else Filters.parse(filters)
             asked = Search(str(query), stated, understand, tuple(facets), limit, offset, cursor)
-        return search(self._reader.now(), encoder(self.settings.embed.encoder), asked, self.settings.search)
+        return search(self._reader.now(), encoders(self.settings.embed), asked, self.settings.search)
 
     def more_like(
         self,
@@ -170,6 +173,7 @@ class Catalogue:
 
 
 def _incoming(documents: Iterable[str | Path | Incoming]) -> Sequence[Incoming]:
+
     given = list(documents)
     handed_over = [d for d in given if isinstance(d, Incoming)]
     return handed_over + find_documents(Path(d) for d in given if not isinstance(d, Incoming))

@@ -16,7 +16,7 @@ from typing import Any
 
 from corpus.settings import ReadSettings
 from models import SettingsError
-from models.trained.encoder import DEFAULT_ENCODER
+from models.trained.encoder import DEFAULT_ENCODER, DEFAULT_MULTILINGUAL
 
 #: Raised whenever the same document would give another record: documents made by an older number are outdated.
 PIPELINE_VERSION = 1
@@ -38,9 +38,13 @@ class ExtractSettings:
 
 @dataclass(frozen=True, slots=True)
 class EmbedSettings:
-    """The encoder (a key of the manifest, a folder, or a Hugging Face name) and the length of passages."""
+    """The encoders (a key of the manifest, a folder, or a Hugging Face name) and the length of passages.
+
+    `encoder` serves English queries, `multilingual` all others; without it ("") `encoder` serves them all.
+    """
 
     encoder: str = DEFAULT_ENCODER
+    multilingual: str = DEFAULT_MULTILINGUAL
     passage_characters: int = 900
 
     def __post_init__(self) -> None:
@@ -50,26 +54,26 @@ class EmbedSettings:
 
 @dataclass(frozen=True, slots=True)
 class SearchSettings:
-    """How hits are ranked and when nothing fits; the numbers go with the default encoder.
+    """How many hits, how many passages are looked at, and how sure a search must be that something fits.
 
-    A passage's score is its cosine to the query plus `words_weight` times its BM25 score relative to the best of
-    `word_candidates` passages. Below `similarity_floor` a passage counts only when it holds every word of the query.
-    A practice that does not say whether a condition of the query holds has its score times `silent_weight`.
+    `word_candidates` passages are scored by their words, the best `candidates` of all make the list; below
+    `fits_floor` (0..1) the answer is that nothing fits. A practice that does not say whether a condition of the
+    query holds has its score times `silent_weight`.
     """
 
     limit: int = 10
+    candidates: int = 2_000
     word_candidates: int = 400
-    words_weight: float = 0.05
-    similarity_floor: float = 0.3
     silent_weight: float = 0.8
+    fits_floor: float = 0.5
 
     def __post_init__(self) -> None:
-        if self.limit < 1 or self.word_candidates < 1:
-            raise SettingsError("search.limit and search.word_candidates must be at least 1")
+        if min(self.limit, self.candidates, self.word_candidates) < 1:
+            raise SettingsError("search.limit, search.candidates and search.word_candidates must be at least 1")
         if not 0 < self.silent_weight <= 1:
             raise SettingsError(f"search.silent_weight must be above 0 and at most 1, got {self.silent_weight}")
-        if self.words_weight < 0:
-            raise SettingsError(f"search.words_weight must not be negative, got {self.words_weight}")
+        if not 0 <= self.fits_floor <= 1:
+            raise SettingsError(f"search.fits_floor must lie between 0 and 1, got {self.fits_floor}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +104,12 @@ class Settings:
     store: StoreSettings = field(default_factory=StoreSettings)
 
     def fingerprint(self) -> str:
-        """12 hex digits over the settings that change a record or its vectors."""
-        made_by = {"read": asdict(self.read), "extract": asdict(self.extract), "embed": asdict(self.embed)}
+        """12 hex digits over the settings that change a record or its passages.
+
+        The encoders are not among them: each set of vectors says which model made it, and is made again alone.
+        """
+        passages = {"passage_characters": self.embed.passage_characters}
+        made_by = {"read": asdict(self.read), "extract": asdict(self.extract), "embed": passages}
         return hashlib.sha256(json.dumps(made_by, sort_keys=True).encode()).hexdigest()[:12]
 
 

@@ -2,6 +2,7 @@ import pytest
 
 from goodpractice import Catalogue, Filters, Search, Settings, SettingsError, StoreError
 from models.text import joined
+from pipeline.encoders import Encoders
 from pipeline.settings import EmbedSettings
 
 pytestmark = pytest.mark.model
@@ -215,11 +216,8 @@ def test_bad_search_says_what_is_wrong(sample_catalogue: Catalogue, query: str, 
 
 
 def test_vectors_of_another_encoder_are_refused(sample_catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Other:
-        model_id = "another@1"
-        dim = 384
-
-    monkeypatch.setattr("goodpractice.catalogue.encoder", lambda name: Other())
-    other = Catalogue.open(sample_catalogue.root, Settings(embed=EmbedSettings(encoder="another")))
+    another = Encoders(EmbedSettings("another", ""), identify=lambda _: "another@1")
+    monkeypatch.setattr("goodpractice.catalogue.encoders", lambda settings: another)
+    other = Catalogue.open(sample_catalogue.root, Settings())
     with pytest.raises(StoreError, match="reprocess --outdated"):
         other.search("energy")

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from models import SearchHit, StoreError
-from models.trained.encoder import Encoder
+from models import SearchHit
+from pipeline.encoders import Encoders
 from pipeline.search.asked import Question, Understood, understand
 from pipeline.search.empty import nothing_fits
 from pipeline.search.facets import facet_counts
@@ -22,26 +22,20 @@ if TYPE_CHECKING:
 __all__ = ["Filters", "NothingFits", "Search", "SearchResult", "Understood", "search", "understand"]
 
 
-def search(reader: GenerationReader, encoder: Encoder, asked: Search, settings: SearchSettings) -> SearchResult:
+def search(reader: GenerationReader, encoders: Encoders, asked: Search, settings: SearchSettings) -> SearchResult:
     """One page of the practices that fit, best first, each with its best passage.
 
     Raises:
         StoreError: the vectors were made by another encoder, or the catalogue cannot be filtered yet.
         SettingsError: the cursor is not one of ours.
     """
-    made_by = reader.header.get("encoder")
-    if made_by != encoder.model_id:
-        raise StoreError(
-            f"The catalogue was embedded by {made_by}, the settings name {encoder.model_id}. "
-            "Run: goodpractice reprocess --outdated"
-        )
     question = _question(reader, asked)
     chosen = plan(reader, asked.filters, question.understood)
     if asked.like:
         chosen = chosen.without(next((row for row, i in reader.ids_by_row.items() if i == asked.like), None))
 
     def ranked(meaning: str, filters: Filters, other: Plan) -> "Sequence[Group]":
-        return _groups(reader, encoder, meaning, settings, filters, other)
+        return _groups(reader, encoders, meaning, settings, filters, other)
 
     groups = ranked(question.meaning, asked.filters, chosen)
     page, cursor = _page(reader, asked, groups, asked.limit or settings.limit)
@@ -68,14 +62,14 @@ def _question(reader: GenerationReader, asked: Search) -> Question:
 
 
 def _groups(
-    reader: GenerationReader, encoder: Encoder, meaning: str, settings: SearchSettings, filters: Filters, chosen: Plan
+    reader: GenerationReader, encoders: Encoders, meaning: str, settings: SearchSettings, filters: Filters, chosen: Plan
 ) -> "Sequence[Group]":
     if not chosen.count:
         return []
     if not meaning.strip():
         return listed(reader, filters, chosen)
     find = similar_groups if is_long(meaning) else ranked_groups
-    return find(reader, encoder, meaning, settings, filters, chosen)
+    return find(reader, encoders, meaning, settings, filters, chosen)
 
 
 def _did_you_mean(reader: GenerationReader, asked: Search, is_empty: bool) -> tuple[tuple[str, str], ...]:

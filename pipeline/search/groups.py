@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from models.trained.encoder import Encoder
+from pipeline.encoders import Encoders
 from pipeline.search.filters import Filters
 from pipeline.search.plan import Plan
 from pipeline.search.ranking import ranked_passages
@@ -29,7 +29,7 @@ class Group:
 
 
 def ranked_groups(
-    reader: GenerationReader, encoder: Encoder, meaning: str, settings: SearchSettings, filters: Filters, chosen: Plan
+    reader: GenerationReader, encoders: Encoders, meaning: str, settings: SearchSettings, filters: Filters, chosen: Plan
 ) -> list[Group]:
     """Practices that fit, best first; of two alike the one that says what was asked for comes first."""
     import numpy as np
@@ -37,9 +37,12 @@ def ranked_groups(
     allowed = allowed_passages(reader, filters, chosen.allowed)
     if not len(allowed):
         return []
-    numbers, scores = ranked_passages(
-        reader, encoder, meaning, settings, None if len(allowed) == len(reader.passage_numbers) else allowed
+    ranking = ranked_passages(
+        reader, encoders, meaning, settings, None if len(allowed) == len(reader.passage_numbers) else allowed
     )
+    if ranking.fits < settings.fits_floor:
+        return []
+    numbers, scores = ranking.numbers, ranking.scores
     rows = reader.practice_rows[np.searchsorted(reader.passage_numbers, numbers)]
     first = _first_of_each(rows, reader.row_count)
     weights = np.ones(reader.row_count, dtype=np.float32)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from models import Span, StoreError
 from models.text import sentences
-from models.trained.encoder import Encoder
+from pipeline.encoders import Encoders
 from pipeline.search.filters import Filters
 from pipeline.search.groups import Group, ranked_groups
 from pipeline.search.plan import Plan
@@ -40,14 +40,14 @@ def text_of_practice(reader: GenerationReader, practice_id: str) -> str:
 
 
 def similar_groups(
-    reader: GenerationReader, encoder: Encoder, text: str, settings: SearchSettings, filters: Filters, chosen: Plan
+    reader: GenerationReader, encoders: Encoders, text: str, settings: SearchSettings, filters: Filters, chosen: Plan
 ) -> list[Group]:
     """Practices that are like the parts of a text on average, best first."""
     parts = _parts(text)
     best: dict[int, Group] = {}
     sums: dict[int, float] = {}
     for part in parts:
-        for group in ranked_groups(reader, encoder, part, settings, filters, chosen):
+        for group in ranked_groups(reader, encoders, part, settings, filters, chosen):
             sums[group.row] = sums.get(group.row, 0.0) + group.score
             if group.row not in best or group.score > best[group.row].score:
                 best[group.row] = group

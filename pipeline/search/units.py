@@ -29,5 +29,5 @@ def _stem(word: str) -> str:
 
 @cache
 def _groups() -> tuple[tuple[str, ...], ...]:
-    content = tomllib.loads((resources.files("pipeline.search") / "units.toml").read_text(encoding="utf-8"))
+    content = tomllib.loads((resources.files("pipeline.search") / "data" / "units.toml").read_text(encoding="utf-8"))
     return tuple(tuple(group) for group in content["same"])
