@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from models import Document, GoodPractice, RunReport, StepError, StoreError
+from pipeline.digest import newest
 from pipeline.encoders import encoders
 from pipeline.run import OnResult, OnScan, ingest, reprocess
+from pipeline.saved import SavedSearch, SavedSearches
 from pipeline.scan import find_documents
 from pipeline.search import Filters, Search, SearchResult, search
 from pipeline.settings import Settings, load_settings
@@ -113,6 +116,21 @@ class Catalogue:
             return self.search(Search("", stated, False, tuple(facets), limit, offset, cursor, found))
         text = _text_of_file(this, self.settings) if isinstance(this, Path) else this
         return self.search(Search(text, stated, False, tuple(facets), limit, offset, cursor))
+
+    @property
+    def saved(self) -> SavedSearches:
+        """Searches kept under a name."""
+        return SavedSearches(CatalogueFolder(self.root))
+
+    def save_search(self, name: str, asked: Search) -> SavedSearch:
+        """Keep a search; from now on each nightly run tells which new practices fit it.
+
+        Raises:
+            SettingsError: the name is empty or taken.
+            StoreError: there is no catalogue yet, or it cannot be searched.
+        """
+        self.search(replace(asked, limit=1))
+        return self.saved.add(name, asked, newest(self._reader.now()))
 
     def get(self, practice_id: str) -> GoodPractice:
         """The practice of that id, or of the only id that begins so.

@@ -303,4 +303,5 @@ def _exit_if_failed(report: "RunReport") -> None:
 
 
 # Commands with a file of their own register themselves; last, so that they stand last in the help.
+from goodpractice import saved_commands as _saved  # noqa: E402, F401
 from goodpractice import search_commands as _search  # noqa: E402, F401

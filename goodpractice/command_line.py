@@ -39,8 +39,10 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for program
 CATALOGUE = Path("catalogue")
 
 
-def command(name: str | None = None) -> Callable[[Callable[P, None]], Callable[P, None]]:
-    """Register a command whose errors become one clear line and an exit code."""
+def command(
+    name: str | None = None, group: typer.Typer | None = None
+) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """Register a command, of the application or of a group, whose errors become one clear line and an exit code."""
 
     def register(function: Callable[P, None]) -> Callable[P, None]:
         @wraps(function)
@@ -71,7 +73,7 @@ def command(name: str | None = None) -> Callable[[Callable[P, None]], Callable[P
                 )
                 raise typer.Exit(EXIT_ERROR) from None
 
-        return app.command(name, no_args_is_help=False)(guarded)
+        return (group or app).command(name, no_args_is_help=False)(guarded)
 
     return register
 

@@ -21,6 +21,9 @@ from pipeline.search.filters import Between, Condition, OneOf
 from pipeline.search.result import HIT_COLUMNS, NothingFits, SearchResult, hit_row
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.saved import SavedSearch
     from pipeline.search.result import FacetCount
 
 FORMATS = ("table", "json", "csv")
@@ -96,6 +99,16 @@ def result_view(result: SearchResult) -> RenderableType:
         parts += [hit_list(result.hits, result.search.offset), _position(result)]
     parts += [_facet_table(name, counts) for name, counts in result.facets.items() if counts]
     return Group(*parts)
+
+
+def saved_table(found: "Sequence[SavedSearch]") -> Table:
+    """Saved searches with what they look for."""
+    table = Table(header_style="bold")
+    for name in ("Name", "Search", "Saved on"):
+        table.add_column(name, overflow="fold", no_wrap=name == "Saved on")
+    for one in found:
+        table.add_row(Text(one.name), Text(str(one.search)), f"{one.saved_at:%Y-%m-%d}")
+    return table
 
 
 def in_words(condition: Condition) -> str:

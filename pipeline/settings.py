@@ -94,6 +94,32 @@ class StoreSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class MailSettings:
+    """Where digests are sent; without a `host` they are only written.
+
+    `recipients` are addresses divided by commas; `security` is starttls, tls or none. Keep the password out of
+    files: GOODPRACTICE_MAIL_PASSWORD.
+    """
+
+    host: str = ""
+    port: int = 587
+    security: str = "starttls"
+    user: str = ""
+    password: str = field(default="", repr=False)
+    sender: str = ""
+    recipients: str = ""
+
+    def __post_init__(self) -> None:
+        if self.security not in ("starttls", "tls", "none"):
+            raise SettingsError(f"mail.security must be starttls, tls or none, got {self.security!r}")
+        if not 1 <= self.port <= 65535:
+            raise SettingsError(f"mail.port must be between 1 and 65535, got {self.port}")
+        for name in ("sender", "recipients"):
+            if self.host and "@" not in getattr(self, name):
+                raise SettingsError(f"mail.{name} must be an e-mail address when mail.host is set")
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings."""
 
@@ -102,6 +128,7 @@ class Settings:
     embed: EmbedSettings = field(default_factory=EmbedSettings)
     search: SearchSettings = field(default_factory=SearchSettings)
     store: StoreSettings = field(default_factory=StoreSettings)
+    mail: MailSettings = field(default_factory=MailSettings)
 
     def fingerprint(self) -> str:
         """12 hex digits over the settings that change a record or its passages.

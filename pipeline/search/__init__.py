@@ -6,8 +6,9 @@ from models import SearchHit
 from pipeline.encoders import Encoders
 from pipeline.search.asked import Question, Understood, understand
 from pipeline.search.empty import nothing_fits
+from pipeline.search.facet_values import ID
 from pipeline.search.facets import facet_counts
-from pipeline.search.filters import Filters
+from pipeline.search.filters import Filters, OneOf
 from pipeline.search.groups import Group, listed, ranked_groups
 from pipeline.search.plan import Plan, plan
 from pipeline.search.result import NothingFits, Search, SearchResult, read_cursor, write_cursor
@@ -30,14 +31,15 @@ def search(reader: GenerationReader, encoders: Encoders, asked: Search, settings
         SettingsError: the cursor is not one of ours.
     """
     question = _question(reader, asked)
-    chosen = plan(reader, asked.filters, question.understood)
+    stated = asked.filters
     if asked.like:
-        chosen = chosen.without(next((row for row, i in reader.ids_by_row.items() if i == asked.like), None))
+        stated += Filters((OneOf(ID, (asked.like,), is_excluded=True),))
+    chosen = plan(reader, stated, question.understood)
 
     def ranked(meaning: str, filters: Filters, other: Plan) -> "Sequence[Group]":
         return _groups(reader, encoders, meaning, settings, filters, other)
 
-    groups = ranked(question.meaning, asked.filters, chosen)
+    groups = ranked(question.meaning, stated, chosen)
     page, cursor = _page(reader, asked, groups, asked.limit or settings.limit)
     return SearchResult(
         search=asked,
@@ -45,7 +47,7 @@ def search(reader: GenerationReader, encoders: Encoders, asked: Search, settings
         total=len(groups),
         meaning=question.meaning,
         understood=question.understood,
-        facets=facet_counts(reader, asked.filters, question.understood, asked.facets),
+        facets=facet_counts(reader, stated, question.understood, asked.facets),
         nothing_fits=None if groups else nothing_fits(reader, asked.filters, question, chosen, ranked),
         did_you_mean=_did_you_mean(reader, asked, is_empty=not groups),
         next=cursor,

@@ -13,6 +13,8 @@ CODED = ("country", "region", "topic", "scope", "section", "evidence", "status",
 #: Facets whose values are names, found by the words they contain.
 NAMED = ("programme", "project", "institution", "institution_type", "city", "fund", "source")
 FACETS = (*CODED, *NAMED)
+#: The practice itself.
+ID = "id"
 
 #: Suggestions are at least so near (0 to 100), and at most so many.
 _NEAR, _SUGGESTIONS = 70.0, 3
@@ -30,6 +32,8 @@ def normalised(name: str, text: str) -> tuple[str, ...]:
         raise SettingsError(f"The filter {name}: has no value.")
     if name in NAMED:
         return (folded(cleaned),)
+    if name == ID:
+        return (cleaned,)
     if name == "country":
         return _country(cleaned)
     if name == "region":

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from models import SettingsError
-from pipeline.search.facet_values import CODED, NAMED, normalised
+from pipeline.search.facet_values import CODED, ID, NAMED, normalised
 from pipeline.search.numbers import read_amount
 
 #: Numbers that a practice states: years in which it ran, its whole budget, and figures by kind.
@@ -22,7 +22,7 @@ NUMBERS = ("year", "budget", "count", "percentage", "money", "duration", "ratio"
 WITHIN = "in"
 #: When a practice came into the catalogue.
 ADDED = "added"
-KEYS = (*CODED, *NAMED, *NUMBERS, ADDED, WITHIN)
+KEYS = (*CODED, *NAMED, *NUMBERS, ADDED, WITHIN, ID)
 
 _TOKEN = re.compile(
     r'(?P<minus>-)?(?P<key>[a-z_]+)(?:\[(?P<words>[^\]]*)\])?(?P<mark>:|(?=[<>=]))(?P<value>(?:"(?:\\.|[^"\\])*"|[^\s"])+)'

@@ -1,7 +1,7 @@
 """Which practices may answer: stated filters decide, conditions understood in a query bend where one is silent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extractors.places import country_of_region
@@ -39,13 +39,6 @@ class Plan:
     @property
     def count(self) -> int:
         return int(self.allowed.sum())
-
-    def without(self, row: int | None) -> "Plan":
-        """The same without one practice."""
-        allowed = self.allowed.copy()
-        if row is not None:
-            allowed[row] = False
-        return replace(self, allowed=allowed)
 
 
 def plan(reader: GenerationReader, filters: Filters, understood: Sequence[Understood]) -> Plan:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from models import StoreError
 from models.text import folded
-from pipeline.search.facet_values import NAMED
+from pipeline.search.facet_values import ID, NAMED
 from pipeline.search.filters import ADDED, WITHIN, Between, Condition, Filters, OneOf
 from pipeline.search.units import word_stems
 from pipeline.store.reader import GenerationReader
@@ -87,6 +87,8 @@ def _check(reader: GenerationReader) -> None:
 def _clause(condition: Condition) -> _Clause:
     if isinstance(condition, OneOf):
         sql, parameters = _facet_clause(condition)
+        if condition.name == ID:
+            sql, parameters = f"practice_id IN ({', '.join('?' * len(condition.values))})", list(condition.values)
     elif condition.name == ADDED:
         sql, parameters = _added_clause(condition)
     else:
