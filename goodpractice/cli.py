@@ -177,38 +177,6 @@ def show(
 
 
 @_command()
-def search(
-    query: Annotated[str, typer.Argument(help="What the practice should be about, in your own words.")],
-    country: Annotated[str | None, typer.Option(help="Only practices of this country (name or ISO code).")] = None,
-    section: Annotated[
-        str | None, typer.Option(help="Only passages of this section (see: goodpractice labels).")
-    ] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="How many practices at most (10 without it).")] = None,
-    catalogue: CatalogueOption = CATALOGUE,
-    settings: SettingsOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Find practices by meaning and by words; says so when nothing fits.
-
-    Example: `goodpractice search "seed funding so that small firms export together" --country Poland`
-    """
-    from goodpractice import views
-
-    with _open(catalogue, _settings(settings)) as opened:
-        hits = opened.search(query, country, section, limit)
-    if as_json:
-        _print_json(hits)
-    elif hits:
-        views.console().print(views.hit_list(hits))
-    else:
-        filtered = " under these filters" if country or section else ""
-        print(
-            f"Nothing in the catalogue fits this query{filtered}. Try other words"
-            + (", or fewer filters." if filtered else ".")
-        )
-
-
-@_command()
 def export(
     out: Annotated[Path | None, typer.Option("--out", "-o", help="File to write; without it, standard output.")] = None,
     format_: Annotated[str, typer.Option("--format", "-f", help="json (with every place) or csv.")] = "json",
@@ -340,4 +308,6 @@ def _exit_if_failed(report: "RunReport") -> None:
 
 
 # Commands with a file of their own register themselves; last, so that they stand last in the help.
+from goodpractice import saved_commands as _saved  # noqa: E402, F401
+from goodpractice import search_commands as _search  # noqa: E402, F401
 from goodpractice.explain import command as _explain  # noqa: E402, F401

@@ -43,8 +43,10 @@ MappingOption = Annotated[
 CATALOGUE = Path("catalogue")
 
 
-def command(name: str | None = None) -> Callable[[Callable[P, None]], Callable[P, None]]:
-    """Register a command whose errors become one clear line and an exit code."""
+def command(
+    name: str | None = None, group: typer.Typer | None = None
+) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """Register a command, of the application or of a group, whose errors become one clear line and an exit code."""
 
     def register(function: Callable[P, None]) -> Callable[P, None]:
         @wraps(function)
@@ -75,7 +77,7 @@ def command(name: str | None = None) -> Callable[[Callable[P, None]], Callable[P
                 )
                 raise typer.Exit(EXIT_ERROR) from None
 
-        return app.command(name, no_args_is_help=False)(guarded)
+        return (group or app).command(name, no_args_is_help=False)(guarded)
 
     return register
 

@@ -91,7 +91,7 @@ def reprocess(
 ) -> RunReport:
     """Read again what an older pipeline version or other settings made, from the kept bytes; or all of it.
 
-    Vectors of another encoder are made again even when no document has to be read.
+    Vectors of another encoder, and facts for filters, are made again even when no document has to be read.
 
     Raises:
         StoreError: there is no catalogue, or it cannot be written.
@@ -99,7 +99,9 @@ def reprocess(
     with start_run(root, settings) as run:
         with _reader(run.folder) as reader:
             items = outdated(reader, run.folder, settings, everything) if reader else []
-            stale = reader is not None and bool(reader.stale_vectors(encoders(settings.embed).ids))
+            stale = reader is not None and (
+                not reader.has_facts or bool(reader.stale_vectors(encoders(settings.embed).ids))
+            )
         if stale and not items:
             commit(run, [])
         return _finish(run, items, on_scan, on_result)

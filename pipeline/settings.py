@@ -59,17 +59,21 @@ class SearchSettings:
     """How many hits, how many passages are looked at, and how sure a search must be that something fits.
 
     `word_candidates` passages are scored by their words, the best `candidates` of all make the list; below
-    `fits_floor` (0..1) the answer is that nothing fits.
+    `fits_floor` (0..1) the answer is that nothing fits. A practice that does not say whether a condition of the
+    query holds has its score times `silent_weight`.
     """
 
     limit: int = 10
     candidates: int = 2_000
     word_candidates: int = 400
+    silent_weight: float = 0.8
     fits_floor: float = 0.5
 
     def __post_init__(self) -> None:
         if min(self.limit, self.candidates, self.word_candidates) < 1:
             raise SettingsError("search.limit, search.candidates and search.word_candidates must be at least 1")
+        if not 0 < self.silent_weight <= 1:
+            raise SettingsError(f"search.silent_weight must be above 0 and at most 1, got {self.silent_weight}")
         if not 0 <= self.fits_floor <= 1:
             raise SettingsError(f"search.fits_floor must lie between 0 and 1, got {self.fits_floor}")
 
@@ -92,6 +96,32 @@ class StoreSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class MailSettings:
+    """Where digests are sent; without a `host` they are only written.
+
+    `recipients` are addresses divided by commas; `security` is starttls, tls or none. Keep the password out of
+    files: GOODPRACTICE_MAIL_PASSWORD.
+    """
+
+    host: str = ""
+    port: int = 587
+    security: str = "starttls"
+    user: str = ""
+    password: str = field(default="", repr=False)
+    sender: str = ""
+    recipients: str = ""
+
+    def __post_init__(self) -> None:
+        if self.security not in ("starttls", "tls", "none"):
+            raise SettingsError(f"mail.security must be starttls, tls or none, got {self.security!r}")
+        if not 1 <= self.port <= 65535:
+            raise SettingsError(f"mail.port must be between 1 and 65535, got {self.port}")
+        for name in ("sender", "recipients"):
+            if self.host and "@" not in getattr(self, name):
+                raise SettingsError(f"mail.{name} must be an e-mail address when mail.host is set")
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings."""
 
@@ -100,6 +130,7 @@ class Settings:
     embed: EmbedSettings = field(default_factory=EmbedSettings)
     search: SearchSettings = field(default_factory=SearchSettings)
     store: StoreSettings = field(default_factory=StoreSettings)
+    mail: MailSettings = field(default_factory=MailSettings)
 
     def fingerprint(self, *, limits: bool = False) -> str:
         """Hex digits over the settings that change a record or its passages.
