@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from corpus.pdf.aligned import aligned_tables, underlined_tables
+from corpus.pdf.charts import charts
 from corpus.pdf.glyphs import PageContent, Word
 from corpus.pdf.layout import columns, line_of, lines_of
 from corpus.pdf.paragraphs import Paragraph, paragraphs
@@ -54,7 +55,8 @@ class PageLayout:
 
     @property
     def paragraphs(self) -> list[Paragraph]:
-        return [item for item in self.items if isinstance(item, Paragraph)]
+        """Without what stands in pictures."""
+        return [item for item in self.items if isinstance(item, Paragraph) and not item.in_picture]
 
 
 def laid_out(content: PageContent) -> PageLayout:
@@ -63,22 +65,15 @@ def laid_out(content: PageContent) -> PageLayout:
     underlined, words = underlined_tables(content.page_no, content.width, content.rules, words)
     aligned, words = aligned_tables(content.page_no, content.height, words)
     tables = sorted([*ruled, *underlined, *aligned], key=lambda table: table.box.top)
+    pictures, words = charts(content, words)
     layout = PageLayout(content.width, content.height, content.characters)
     in_text = {id(word) for word in words}
     for word in content.words:
         if id(word) not in in_text:
             layout.sizes_in_tables[round(word.size * 2) / 2] += len(word.text)
-    found: list[Paragraph | Table] = []
-    for zone in _zones(words, tables, content.width):
-        if isinstance(zone, Table):
-            found.append(zone)
-            continue
-        for group in columns(zone):
-            found += paragraphs(content.page_no, group)
-    placed = {id(item) for item in found}
-    for table in tables:
-        if id(table) not in placed:
-            found.insert(_place(found, table), table)
+    found = _in_order(content, words, tables)
+    for picture in pictures:
+        found.insert(_place(found, picture.box), picture)
     for line in lines_of(content.sideways):
         found.append(Paragraph(content.page_no, [line]))
     for note in content.notes:
@@ -91,6 +86,22 @@ def laid_out(content: PageContent) -> PageLayout:
     layout.score = content.score
     layout.turn = content.turn
     return layout
+
+
+def _in_order(content: PageContent, words: list[Word], tables: list[Table]) -> list[Paragraph | Table]:
+    """Paragraphs and tables as they are read."""
+    found: list[Paragraph | Table] = []
+    for zone in _zones(words, tables, content.width):
+        if isinstance(zone, Table):
+            found.append(zone)
+            continue
+        for group in columns(zone):
+            found += paragraphs(content.page_no, group)
+    placed = {id(item) for item in found}
+    for table in tables:
+        if id(table) not in placed:
+            found.insert(_place(found, table.box), table)
+    return found
 
 
 def _words_in(words: Sequence[Word], place: tuple[float, float, float, float]) -> str:
@@ -116,12 +127,12 @@ def _zones(words: list[Word], tables: list[Table], width: float) -> Iterator[lis
         yield left
 
 
-def _place(items: list[Paragraph | Table], table: Table) -> int:
-    """Where a narrow table belongs: after the last paragraph above it in the same column."""
+def _place(items: list[Paragraph | Table], place: Box) -> int:
+    """Where a narrow table or a picture belongs: after the last paragraph above it in the same column."""
     best = 0
     for index, item in enumerate(items):
         box = item.box
-        beside = min(box.x1, table.box.x1) > max(box.x0, table.box.x0)
-        if beside and box.top <= table.box.top:
+        beside = min(box.x1, place.x1) > max(box.x0, place.x0)
+        if beside and box.top <= place.top:
             best = index + 1
     return best
