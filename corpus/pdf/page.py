@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from corpus.pdf.aligned import aligned_tables, underlined_tables
-from corpus.pdf.charts import charts
+from corpus.pdf.charts import charts, with_pictures, without_bars
 from corpus.pdf.glyphs import PageContent, Word
 from corpus.pdf.layout import columns, line_of, lines_of
 from corpus.pdf.paragraphs import Paragraph, paragraphs
@@ -61,19 +61,22 @@ class PageLayout:
 
 def laid_out(content: PageContent) -> PageLayout:
     """Tables, then what stands around them, column by column."""
-    ruled, words = ruled_tables(content)
-    underlined, words = underlined_tables(content.page_no, content.width, content.rules, words)
+    pictures = charts(content, content.words)
+    rest = without_bars(content, pictures)
+    ruled, words = ruled_tables(rest)
+    underlined, words = underlined_tables(content.page_no, content.width, rest.rules, words)
     aligned, words = aligned_tables(content.page_no, content.height, words)
-    tables = sorted([*ruled, *underlined, *aligned], key=lambda table: table.box.top)
-    pictures, words = charts(content, words)
-    layout = PageLayout(content.width, content.height, content.characters)
+    kept = {id(word) for word in rest.words}
+    words += [word for word in content.words if id(word) not in kept]
     in_text = {id(word) for word in words}
+    # What is mostly table was no chart.
+    pictures = [picture for picture in pictures if len(picture.words & in_text) > len(picture.words) / 2]
+    tables = sorted([*ruled, *underlined, *aligned], key=lambda table: table.box.top)
+    layout = PageLayout(content.width, content.height, content.characters)
     for word in content.words:
         if id(word) not in in_text:
             layout.sizes_in_tables[round(word.size * 2) / 2] += len(word.text)
-    found = _in_order(content, words, tables)
-    for picture in pictures:
-        found.insert(_place(found, picture.box), picture)
+    found = with_pictures(pictures, _in_order(content, words, tables))
     for line in lines_of(content.sideways):
         found.append(Paragraph(content.page_no, [line]))
     for note in content.notes:
@@ -128,7 +131,7 @@ def _zones(words: list[Word], tables: list[Table], width: float) -> Iterator[lis
 
 
 def _place(items: list[Paragraph | Table], place: Box) -> int:
-    """Where a narrow table or a picture belongs: after the last paragraph above it in the same column."""
+    """Where a narrow table belongs: after the last paragraph above it in the same column."""
     best = 0
     for index, item in enumerate(items):
         box = item.box
