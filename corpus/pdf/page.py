@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corpus.pdf.aligned import aligned_tables, underlined_tables
 from corpus.pdf.charts import charts, with_pictures, without_bars
 from corpus.pdf.glyphs import PageContent, Word
 from corpus.pdf.layout import columns, line_of, lines_of
 from corpus.pdf.paragraphs import Paragraph, paragraphs
+from corpus.pdf.side_boxes import side_boxes
 from corpus.pdf.tables import Table, ruled_tables
 from models import Box
 
@@ -76,7 +77,14 @@ def laid_out(content: PageContent) -> PageLayout:
     for word in content.words:
         if id(word) not in in_text:
             layout.sizes_in_tables[round(word.size * 2) / 2] += len(word.text)
-    found = with_pictures(pictures, _in_order(content, words, tables))
+    charted = frozenset().union(*(picture.words for picture in pictures))
+    boxes, _ = side_boxes(content, [word for word in words if id(word) not in charted])
+    boxed = {id(word) for _, held in boxes for word in held}
+    found = _in_order(content, [word for word in words if id(word) not in boxed], tables)
+    for box, held in boxes:
+        place = _place(found, box)
+        found[place:place] = [_in_box(item) for item in _in_order(content, held, [])]
+    found = with_pictures(pictures, found)
     for line in lines_of(content.sideways):
         found.append(Paragraph(content.page_no, [line]))
     for note in content.notes:
@@ -107,6 +115,10 @@ def _in_order(content: PageContent, words: list[Word], tables: list[Table]) -> l
     return found
 
 
+def _in_box(item: Paragraph | Table) -> Paragraph | Table:
+    return replace(item, in_box=True) if isinstance(item, Paragraph) else item
+
+
 def _words_in(words: Sequence[Word], place: tuple[float, float, float, float]) -> str:
     """The words that lead somewhere, line by line."""
     x0, top, x1, bottom = place
@@ -131,11 +143,9 @@ def _zones(words: list[Word], tables: list[Table], width: float) -> Iterator[lis
 
 
 def _place(items: list[Paragraph | Table], place: Box) -> int:
-    """Where a narrow table belongs: after the last paragraph above it in the same column."""
-    best = 0
-    for index, item in enumerate(items):
-        box = item.box
-        beside = min(box.x1, place.x1) > max(box.x0, place.x0)
-        if beside and box.top <= place.top:
-            best = index + 1
-    return best
+    """Where a narrow table belongs: after what stands above it in the same column, or before what stands below."""
+    same = [index for index, item in enumerate(items) if min(item.box.x1, place.x1) > max(item.box.x0, place.x0)]
+    above = [index for index in same if items[index].box.top <= place.top]
+    if above or same:
+        return above[-1] + 1 if above else same[0]
+    return max((index + 1 for index, item in enumerate(items) if item.box.x1 <= place.x0), default=0)

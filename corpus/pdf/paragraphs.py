@@ -35,6 +35,7 @@ class Paragraph:
     column_x0: float = 0.0
     column_x1: float = 0.0
     in_picture: bool = False
+    in_box: bool = False
 
     @property
     def size(self) -> float:
