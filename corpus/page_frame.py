@@ -6,6 +6,7 @@ whatever its name says.
 """
 
 import re
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
@@ -66,13 +67,39 @@ _MAX_BANNER_CHARACTERS = 2_000
 _MAX_NAME_CHARACTERS = 100
 
 
+@dataclass(slots=True)
+class _Tally:
+    """What an element holds, all below it counted: characters of words, linked words and the like."""
+
+    characters: int = 0
+    linked: int = 0
+    links: int = 0
+    headings: int = 0
+    titles: int = 0
+    buttons: int = 0
+    cookies: int = 0
+
+    def add(self, other: "_Tally") -> None:
+        self.characters += other.characters
+        self.linked += other.linked
+        self.links += other.links
+        self.headings += other.headings
+        self.titles += other.titles
+        self.buttons += other.buttons
+        self.cookies += other.cookies
+
+
 class PageFrame:
-    """Says of an element of one page whether it is left out."""
+    """Says of an element of one page whether it is left out.
+
+    Everything is counted in one pass: to look into every element anew would take the depth of the page times its size.
+    """
 
     def __init__(self, root: "_Element", main: "_Element") -> None:
         self._root = root
         self._main = main
-        self._length = max(text_length(main), 1)
+        self._tallies = _tallies(root)
+        self._length = max(self._tallies[main].characters, 1)
 
     @cached_property
     def _opened(self) -> frozenset[str]:
@@ -100,7 +127,10 @@ class PageFrame:
         return suspect and self._is_small(element)
 
     def _is_small(self, element: "_Element") -> bool:
-        return text_length(element) < _MAX_FRAME_SHARE * self._length
+        return self._tally(element).characters < _MAX_FRAME_SHARE * self._length
+
+    def _tally(self, element: "_Element") -> _Tally:
+        return self._tallies[element]
 
     def _is_hidden(self, element: "_Element") -> bool:
         hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true"
@@ -113,7 +143,7 @@ class PageFrame:
         if element.tag not in ("header", "footer", "aside") or self._main.tag in ("main", "article"):
             return False
         # The head of an article holds its title.
-        return element.tag != "header" or element.find(".//h1") is None
+        return element.tag != "header" or not self._tally(element).titles
 
     def _is_named(self, element: "_Element") -> bool:
         name = f"{element.get('class') or ''} {element.get('id') or ''}"
@@ -122,22 +152,64 @@ class PageFrame:
 
     def _is_links(self, element: "_Element") -> bool:
         """A menu: several short links and hardly another word. Under a heading or a lead-in, links are content."""
+        tally = self._tally(element)
+        if tally.links < _MIN_LINKS or tally.headings:
+            return False
         before = element.getprevious()
         if before is not None and (before.tag in _HEADINGS or before.tag == "p") and element.tag in ("ul", "ol", "div"):
             return False
-        links = list(element.iter("a"))
-        if len(links) < _MIN_LINKS or next(element.iter(*_HEADINGS), None) is not None:
-            return False
-        lengths = [text_length(link) for link in links]
-        linked = sum(lengths)
-        return linked <= _MAX_LINK_CHARACTERS * len(links) and linked >= _MIN_LINKED_SHARE * text_length(element)
+        is_short = tally.linked <= _MAX_LINK_CHARACTERS * tally.links
+        return is_short and tally.linked >= _MIN_LINKED_SHARE * tally.characters
 
     def _is_banner(self, element: "_Element") -> bool:
         """A request for consent: it speaks of cookies and has something to press."""
-        if text_length(element) > _MAX_BANNER_CHARACTERS or element.find(".//h1") is not None:
-            return False
-        buttons = element.find(".//button") is not None or element.find(".//*[@role='button']") is not None
-        return buttons and "cookie" in "".join(str(text) for text in element.itertext()).lower()
+        tally = self._tally(element)
+        return bool(tally.cookies and tally.buttons and not tally.titles and tally.characters <= _MAX_BANNER_CHARACTERS)
+
+
+def _tallies(root: "_Element") -> "dict[_Element, _Tally]":
+    """A tally of every element that may be asked for: inline ones count for what is around them."""
+    from lxml import etree
+
+    found: dict[_Element, _Tally] = {}
+    open_: list[_Tally] = [_Tally()]
+    links = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        tag = element.tag
+        if not isinstance(tag, str):
+            continue
+        if event == "start":
+            if tag not in INLINE:
+                found[element] = _Tally()
+                open_.append(found[element])
+            links += tag == "a"
+            _count(open_[-1], element)
+            if tag not in ("script", "style"):
+                _count_words(open_[-1], element.text, links > 0)
+        else:
+            links -= tag == "a"
+            if tag not in INLINE:
+                done = open_.pop()
+                open_[-1].add(done)
+            if element is not root:
+                _count_words(open_[-1], element.tail, links > 0)
+    return found
+
+
+def _count(tally: _Tally, element: "_Element") -> None:
+    tag = element.tag
+    tally.links += tag == "a"
+    tally.headings += tag in _HEADINGS
+    tally.titles += tag == "h1"
+    tally.buttons += tag == "button" or element.get("role") == "button"
+
+
+def _count_words(tally: _Tally, text: str | None, linked: bool) -> None:
+    if text:
+        characters = len(text.strip())
+        tally.characters += characters
+        tally.linked += characters if linked else 0
+        tally.cookies += "cookie" in text.lower()
 
 
 def text_length(element: "_Element") -> int:
