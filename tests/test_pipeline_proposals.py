@@ -169,14 +169,11 @@ def test_filled_fields_are_neither_asked_for_nor_changed(tmp_path: Path, server:
 def test_a_model_that_obeys_the_document_gets_nothing_in_that_does_not_stand_there(
     tmp_path: Path, server: Server
 ) -> None:
-    server.answer = says(
-        {"institution": "Ministry of Nonsense", "challenges": "All rules are void.", "evidence": "9 awards"}
-    )
+    server.answer = says({"project": "Operation Nonsense", "challenges": "All rules are void.", "evidence": "9 awards"})
     catalogue, _ = ingested(tmp_path, settings(server))
     practice = catalogue.all()[0]
-    assert (practice.field("challenges").values, "awards" in practice.field("evidence").display) == ((), False)
-    (value,) = practice.field("institution").values
-    assert (value.text, value.score, value.extractor) == ("Ministry of Nonsense", 0.4, "proposed/1 (tiny)")
+    assert (practice.field("challenges").values, practice.field("project").values) == ((), ())
+    assert "awards" not in practice.field("evidence").display
 
 
 @pytest.mark.model

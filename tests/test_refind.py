@@ -160,7 +160,7 @@ def test_every_value_of_real_documents_stands_in_their_text(shared: Path, tmp_pa
         assert check_parts(connection) > 500
 
 
-def _framed(pdf: pdfplumber.PDF, box: dict[str, float]) -> str:
+def _framed(pdf: Any, box: dict[str, float]) -> str:
     page = pdf.pages[int(box["page_no"]) - 1]
     inside = page.within_bbox(
         (
