@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from models import Document, GoodPractice, RunReport, StepError, StoreError
+from models import Annotations, Assessment, Document, GoodPractice, RunReport, StepError, StoreError
 from pipeline.digest import newest
 from pipeline.encoders import encoders
 from pipeline.run import OnResult, OnScan, ingest, reprocess
@@ -146,6 +146,22 @@ class Catalogue:
             raise StoreError(f"{why} an id that begins with {practice_id!r}. See the ids with: goodpractice list")
         return reader.practices(exact)[0]
 
+    def assess(self, practice_id: str) -> Assessment:
+        """The practice held against the programme's definition and its form, every answer with its sentences.
+
+        Raises:
+            StoreError: as for `get`.
+        """
+        return self.assessment(self.get(practice_id))
+
+    def assessment(self, practice: GoodPractice) -> Assessment:
+        """The same for a practice at hand."""
+        from pipeline.assessment import assess
+        from pipeline.contacts import personal_spans
+
+        document = self.document(practice.sources[0].doc_id)
+        return assess(practice, document, personal_spans(document, self.annotations(document.doc_id)))
+
     def all(self) -> list[GoodPractice]:
         """Every practice, by document and place in it."""
         reader = self._reader.now()
@@ -166,6 +182,29 @@ class Catalogue:
         if document is None:
             raise StoreError(f"No document has the id {doc_id!r}.")
         return document
+
+    def doc_id(self, beginning: str) -> str:
+        """The only document id that begins so.
+
+        Raises:
+            StoreError: no document, or more than one, has an id that begins so.
+        """
+        query = "SELECT doc_id FROM documents WHERE starts_with(doc_id, ?)"
+        found = [doc_id for (doc_id,) in self._reader.now().rows(query, [beginning])]
+        if len(found) != 1:
+            why = "No document has" if not found else f"{len(found)} documents have"
+            raise StoreError(f"{why} an id that begins with {beginning!r}.")
+        return str(found[0])
+
+    def annotations(self, doc_id: str) -> Annotations:
+        """What was found in that document, in and outside its practices; persons' names among it."""
+        return self._reader.now().annotations(doc_id)
+
+    def practices_of(self, doc_id: str) -> list[GoodPractice]:
+        """The practices that a document describes, in their order; empty when it describes none."""
+        query = "SELECT practice_id FROM practices WHERE doc_id = ? ORDER BY ordinal"
+        reader = self._reader.now()
+        return reader.practices([practice_id for (practice_id,) in reader.rows(query, [doc_id])])
 
     def practices(self) -> "pd.DataFrame":
         """One row for each practice: its id, each field of the form as text, and its documents."""

@@ -20,6 +20,7 @@ from goodpractice.command_line import (
     EXIT_SOME_FAILED,
     CatalogueOption,
     JsonOption,
+    MappingOption,
     SettingsOption,
     app,
 )
@@ -31,7 +32,6 @@ from goodpractice.command_line import settings_of as _settings
 
 if TYPE_CHECKING:
     from models import RunReport
-
 
 __all__ = ["app", "main"]
 
@@ -51,6 +51,7 @@ def ingest(
     one_practice: Annotated[
         bool, typer.Option("--one-practice", help="Take each document as one practice; look for no boundaries.")
     ] = False,
+    mapping: MappingOption = None,
     prefect: Annotated[bool, typer.Option("--prefect", help="Run as a Prefect flow, with its record of runs.")] = False,
     settings: SettingsOption = None,
     as_json: JsonOption = False,
@@ -63,7 +64,7 @@ def ingest(
     """
     from goodpractice.progress import watched
 
-    chosen = _settings(settings, one_practice)
+    chosen = _settings(settings, one_practice, mapping)
     with watched("Reading documents", quiet=as_json) as (on_scan, on_result), _open(catalogue, chosen) as opened:
         if prefect:
             report = _runner("ingest")(paths, catalogue, chosen, on_scan, on_result)
@@ -81,6 +82,7 @@ def reprocess(
     one_practice: Annotated[
         bool, typer.Option("--one-practice", help="Take each document as one practice, as ingest did with this option.")
     ] = False,
+    mapping: MappingOption = None,
     settings: SettingsOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -92,7 +94,7 @@ def reprocess(
 
     with (
         watched("Reading documents again", quiet=as_json) as (on_scan, on_result),
-        _open(catalogue, _settings(settings, one_practice)) as opened,
+        _open(catalogue, _settings(settings, one_practice, mapping)) as opened,
     ):
         _tell(opened.reprocess(not outdated, on_scan, on_result), as_json)
 
@@ -167,9 +169,11 @@ def show(
         practice = opened.get(practice_id)
         documents = {s.doc_id: opened.document(s.doc_id) for s in practice.sources}
         if as_json:
-            _print_json(practice_dict(practice, documents))
+            _print_json(practice_dict(practice, documents, opened.assessment(practice)))
         else:
-            views.console().print(views.practice_form(practice, documents, load_template(practice.template)))
+            views.console().print(
+                views.practice_form(practice, documents, load_template(practice.template), opened.assessment(practice))
+            )
 
 
 @_command()
@@ -193,8 +197,9 @@ def export(
     with _open(catalogue, chosen) as opened:
         practices = opened.all()
         documents = {s.doc_id: opened.document(s.doc_id) for p in practices for s in p.sources}
+        assessments = {p.practice_id: opened.assessment(p) for p in practices} if format_ == "json" else {}
     form = load_template(chosen.extract.template)
-    text = as_json(practices, documents) if format_ == "json" else as_csv(practices, documents, form)
+    text = as_json(practices, documents, assessments) if format_ == "json" else as_csv(practices, documents, form)
     # Excel takes a CSV for UTF-8 only with the mark in front.
     write(text, out, "utf-8-sig" if format_ == "csv" else "utf-8")
     if out:
@@ -305,3 +310,4 @@ def _exit_if_failed(report: "RunReport") -> None:
 # Commands with a file of their own register themselves; last, so that they stand last in the help.
 from goodpractice import saved_commands as _saved  # noqa: E402, F401
 from goodpractice import search_commands as _search  # noqa: E402, F401
+from goodpractice.explain import command as _explain  # noqa: E402, F401

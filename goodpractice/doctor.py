@@ -161,9 +161,8 @@ def _generation(reader: GenerationReader, settings: Settings) -> Iterator[Check]
         State.OK if agree and not stale else State.PROBLEM,
         "" if agree and not stale else f"Run: goodpractice reprocess {'--outdated' if agree else '--all'}",
     )
-    version, fingerprint = PIPELINE_VERSION, settings.fingerprint()
-    query = "SELECT count(*) FROM sources WHERE pipeline_version <> ? OR settings <> ?"
-    ((old,),) = reader.rows(query, [version, fingerprint])
+    query = "SELECT count(*) FROM sources WHERE pipeline_version <> ? OR settings NOT IN (?, ?)"
+    ((old,),) = reader.rows(query, [PIPELINE_VERSION, *settings.fingerprints()])
     if old:
         yield Check("outdated documents", str(old), State.NOTE, "Run: goodpractice reprocess --outdated")
     ((failed,),) = reader.rows("SELECT count(*) FROM sources WHERE status = 'failed'")

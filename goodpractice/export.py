@@ -4,32 +4,40 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from models import Document, EntityKind, GoodPractice, StoreError
+from models import Assessment, Document, EntityKind, GoodPractice, StoreError
 from pipeline.template import Template
 
 #: A spreadsheet takes a cell that begins so for a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def practice_dict(practice: GoodPractice, documents: dict[str, Document]) -> dict[str, Any]:
-    """A practice for machines; contact persons are left out."""
+def practice_dict(practice: GoodPractice, documents: dict[str, Document], assessment: Assessment) -> dict[str, Any]:
+    """A practice for machines, held against the programme's definition; persons are left out."""
     from pydantic_core import to_jsonable_python
 
     record: dict[str, Any] = to_jsonable_python(practice)
     record["entities"] = [e for e in record["entities"] if e["kind"] != EntityKind.PERSON.value]
+    record["assessment"] = to_jsonable_python(assessment) | {"is_ready": assessment.is_ready}
     for source in record["sources"]:
         document = documents[source["doc_id"]]
         source |= {"uri": document.source.uri, "title": document.title, "sha256": document.source.sha256}
     return record
 
 
-def as_json(practices: Sequence[GoodPractice], documents: dict[str, Document]) -> str:
+def as_json(
+    practices: Sequence[GoodPractice], documents: dict[str, Document], assessments: Mapping[str, Assessment]
+) -> str:
     """A JSON list with every value, its score, extractor, span, page and boxes."""
-    return json.dumps([practice_dict(p, documents) for p in practices], ensure_ascii=False, indent=1) + "\n"
+    return (
+        json.dumps(
+            [practice_dict(p, documents, assessments[p.practice_id]) for p in practices], ensure_ascii=False, indent=1
+        )
+        + "\n"
+    )
 
 
 def as_csv(practices: Sequence[GoodPractice], documents: dict[str, Document], template: Template) -> str:

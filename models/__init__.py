@@ -1,6 +1,7 @@
 """The shapes of our data: immutable records that every other package shares."""
 
 from models.annotations import Annotations, Entity, Figure, PracticeBoundary, Section, Topic
+from models.assessment import Answer, Assessment, Criterion, Shortcoming
 from models.document import Block, Document, Page, PageError, Source
 from models.errors import (
     DocumentError,
@@ -41,11 +42,14 @@ from models.table import Cell, Grid, Merged
 __all__ = [
     "SKIPPED_KINDS",
     "Annotations",
+    "Answer",
     "Arrival",
+    "Assessment",
     "Block",
     "BlockKind",
     "Box",
     "Cell",
+    "Criterion",
     "Decision",
     "Derived",
     "Document",
@@ -78,6 +82,7 @@ __all__ = [
     "Section",
     "SectionLabel",
     "SettingsError",
+    "Shortcoming",
     "Source",
     "Span",
     "Stated",

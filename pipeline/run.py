@@ -18,7 +18,7 @@ from extractors import Extractor, build_extractors
 from models import Arrival, IngestResult, RunReport
 from models.trained.encoder import DEFAULT_ENCODER
 from pipeline.encoders import encoders
-from pipeline.process import process
+from pipeline.process import mapping_of, process
 from pipeline.scan import compare, outdated
 from pipeline.settings import EmbedSettings, Settings
 from pipeline.store.generations import CatalogueFolder, write_lock
@@ -53,10 +53,12 @@ def start_run(root: Path, settings: Settings) -> Iterator[Run]:
 
     Raises:
         StoreError: no right to write there, or another writer is at work.
-        SettingsError: there is no such template.
+        SettingsError: there is no such template, or the mapping does not fit it.
     """
     folder = CatalogueFolder(root)
-    load_template(settings.extract.template)  # a wrong name must not send every document into quarantine
+    # A wrong name must not send every document into quarantine.
+    load_template(settings.extract.template)
+    mapping_of(settings)
     with write_lock(folder, settings.store.lock_timeout_s):
         yield Run(folder, settings)
 

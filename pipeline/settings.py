@@ -29,11 +29,13 @@ class ExtractSettings:
     """How records are made.
 
     `one_practice` takes each document as one practice instead of looking for boundaries;
-    `template` names a file of `models/templates`.
+    `template` names a file of `models/templates`; `mapping` is a TOML file that says which column of a table is which
+    field (see `pipeline.mapping`).
     """
 
     one_practice: bool = False
     template: str = "interreg-europe-2021"
+    mapping: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +132,31 @@ class Settings:
     store: StoreSettings = field(default_factory=StoreSettings)
     mail: MailSettings = field(default_factory=MailSettings)
 
-    def fingerprint(self) -> str:
-        """12 hex digits over the settings that change a record or its passages.
+    def fingerprint(self, *, limits: bool = False) -> str:
+        """Hex digits over the settings that change a record or its passages.
 
         The encoders are not among them: each set of vectors says which model made it, and is made again alone.
+        Limits of reading change only what was not read, or not in full: such a document bears the fingerprint
+        `limits`, so that it is tried again when a limit is another one.
         """
-        passages = {"passage_characters": self.embed.passage_characters}
-        made_by = {"read": asdict(self.read), "extract": asdict(self.extract), "embed": passages}
-        return hashlib.sha256(json.dumps(made_by, sort_keys=True).encode()).hexdigest()[:12]
+        reading = asdict(self.read)
+        limited = {name: reading.pop(name) for name in self.read.limits()}
+        extract = asdict(self.extract)
+        if self.extract.mapping:
+            # What the file says counts, not where it lies.
+            extract["mapping"] = _content_of(self.extract.mapping)
+        made_by = _digest(
+            {"read": reading, "extract": extract, "embed": {"passage_characters": self.embed.passage_characters}}
+        )
+        return f"{made_by}-{_digest(limited)[:6]}" if limits else made_by
+
+    def fingerprints(self) -> tuple[str, str]:
+        """What documents that need not be read again bear: those read in full, and the others."""
+        return self.fingerprint(), self.fingerprint(limits=True)
+
+
+def _digest(values: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def load_settings(path: Path | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -158,6 +177,13 @@ def load_settings(path: Path | None = None, environment: Mapping[str, str] = os.
             raise SettingsError(f"Unknown settings section [{section}]; known: {', '.join(_SECTIONS)}.")
         settings = replace(settings, **{section: _changed(section, getattr(settings, section), values)})
     return settings
+
+
+def _content_of(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return path
 
 
 _SECTIONS = tuple(f.name for f in fields(Settings))

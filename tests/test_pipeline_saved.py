@@ -45,7 +45,7 @@ def test_names_are_given_once_and_must_exist(tmp_path: Path) -> None:
     saved.add("a", Search("energy"), NOW)
     with pytest.raises(SettingsError, match="already"):
         saved.add("a", Search("water"), NOW)
-    with pytest.raises(SettingsError, match="no saved search 'b'. There are: a"):
+    with pytest.raises(SettingsError, match=r"no saved search 'b'\. There are: a"):
         saved.remove("b")
     with pytest.raises(SettingsError, match="needs a name"):
         saved.add("  ", Search("energy"), NOW)
@@ -146,7 +146,7 @@ class _Inbox:
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         message = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(message, EmailMessage)
         self.messages.append(message)

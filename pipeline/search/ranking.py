@@ -95,10 +95,12 @@ def best_first(scores: "Floats", limit: int) -> "Numbers":
 
 
 def _scores(asked: _Question) -> "Floats":
+    import numpy as np
+
     if asked.language == ENGLISH or MULTILINGUAL not in asked.encoders.ids:
         return _by_main(asked)
     if asked.language is None:
-        return (_by_main(asked) + _by_feedback(asked)) / 2
+        return (_by_main(asked) + _by_feedback(asked)) / np.float32(2)
     return _by_feedback(asked)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
-from models import Document, GoodPractice, Passage, PracticeSource, Span, StoreError
+from models import Annotations, Document, GoodPractice, Passage, PracticeSource, Span, StoreError
 from pipeline.records.facts import FACTS_VERSION
 from pipeline.store import indexes, rows
 from pipeline.store.database import connect, inlined
@@ -125,6 +125,19 @@ class GenerationReader:
     def document(self, doc_id: str) -> Document | None:
         found = self.rows("SELECT * FROM documents WHERE doc_id = ?", [doc_id])
         return rows.document_from_row(found[0]) if found else None
+
+    def annotations(self, doc_id: str) -> Annotations:
+        """Sections, figures, entities and topics of a document, in and outside its practices, in reading order."""
+        found = {
+            table: self.rows(f"SELECT * FROM {table} WHERE doc_id = ?", [doc_id])
+            for table in ("sections", "figures", "entities", "topics")
+        }
+        return Annotations(
+            sections=tuple(sorted(map(rows.section_from_row, found["sections"]), key=lambda s: s.span)),
+            figures=tuple(sorted(map(rows.figure_from_row, found["figures"]), key=lambda f: f.span)),
+            entities=tuple(sorted(map(rows.entity_from_row, found["entities"]), key=lambda e: e.span)),
+            topics=tuple(sorted(map(rows.topic_from_row, found["topics"]), key=lambda t: t.evidence)),
+        )
 
     def practice_ids(self) -> list[str]:
         """All ids, by document and place in it."""

@@ -229,7 +229,7 @@ class Writer:
     def _set_source(self, one: Processed, now: datetime) -> None:
         item, uri = one.item, one.item.incoming.uri
         doc_id = one.document.doc_id if one.document else item.replaces
-        made_by = (PIPELINE_VERSION, self._settings.fingerprint())
+        made_by = (PIPELINE_VERSION, self._settings.fingerprint(limits=one.status is not Status.SUCCESS))
         if item.arrival in (Arrival.DUPLICATE, Arrival.MOVED):
             made_by = self._made_by(doc_id) or made_by
         if item.arrival is Arrival.MOVED:
