@@ -16,7 +16,9 @@ from pathlib import Path
 from corpus.worker import ReadWorker
 from extractors import Extractor, build_extractors
 from models import Arrival, IngestResult, RunReport
-from models.trained.encoder import DEFAULT_ENCODER, Encoder, load_encoder
+from models.trained import is_installed, manifest
+from models.trained.encoder import Encoder, load_encoder
+from models.trained.section_model import load_section_model
 from pipeline.process import process
 from pipeline.scan import compare, outdated
 from pipeline.settings import Settings
@@ -138,8 +140,12 @@ def batches(items: Sequence[WorkItem], size: int) -> list[list[WorkItem]]:
 
 @cache
 def extractors() -> tuple[Extractor, ...]:
-    """The extractors, loaded once per process; the section classifier was trained on the default encoder's vectors."""
-    return build_extractors(encoder(DEFAULT_ENCODER))
+    """The extractors, loaded once per process, with the encoder whose vectors the model of sections was trained on.
+
+    Where no package holds that encoder, sections go by headings and words alone.
+    """
+    name = load_section_model().encoder
+    return build_extractors(encoder(name) if is_installed(manifest()[name]) else None)
 
 
 @cache
