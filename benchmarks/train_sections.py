@@ -76,23 +76,25 @@ class Practice:
 
 
 def read_lines(name: str) -> list[tuple[str, str]]:
-    """(text, label) of a file of groups: "[label]" opens one; "de: a | b" holds texts of a language."""
+    """(text, label) of a file of groups: "[label]" opens one; a text may name its language first ("de: ...")."""
     found: list[tuple[str, str]] = []
     label = ""
     for line in (TRAINED / name).read_text(encoding="utf-8").splitlines():
         if line.startswith("[") and line.endswith("]"):
             label = SectionLabel(line[1:-1]).value
         elif line.strip():
-            marked = line[2:4] == ": " and line[:2].islower()
-            found += [(text, label) for text in (line[4:].split(" | ") if marked else [line.strip()])]
+            found.append((line[4:] if line[2:4] == ": " else line.strip(), label))
     return found
 
 
-def cue_phrases() -> list[tuple[str, str]]:
-    """The phrases of heading cues with their labels."""
+def cue_phrases() -> list[tuple[str, str, str]]:
+    """The phrases of heading cues with their labels; whole headings (marked "=") count for more than words of them."""
     table = tomllib.loads(CUES.read_text(encoding="utf-8"))
     rows = [(phrase, label) for label, groups in table.items() for phrases in groups.values() for phrase in phrases]
-    return [(phrase.removeprefix("=").replace("*", ""), label) for phrase, label in rows]
+    return [
+        (phrase.removeprefix("=").replace("*", ""), label, "heading" if phrase.startswith("=") else "cue")
+        for phrase, label in rows
+    ]
 
 
 def parts_of(document: Document) -> list[list[Part]]:
@@ -169,8 +171,7 @@ def body_examples(encoder: Encoder, texts: list[Practice]) -> Examples:
 
 def heading_examples(encoder: Encoder, texts: list[Practice]) -> Examples:
     """All that the classifier of headings learns from."""
-    rows = [(text, label, "cue", "") for text, label in cue_phrases()]
-    rows += [(text, label, "heading", "") for text, label in read_lines("headings_training.txt")]
+    rows = [(text, label, kind, "") for text, label, kind in cue_phrases()]
     rows += [
         (passage.heading, label, "heading", practice.document)
         for practice in texts
