@@ -34,7 +34,9 @@ class Sequence:
     labels: np.ndarray
 
     @classmethod
-    def of(cls, document: str, known: Evidence, model: SectionModel, fixed: np.ndarray, labels: list[int]) -> "Sequence":
+    def of(
+        cls, document: str, known: Evidence, model: SectionModel, fixed: np.ndarray, labels: list[int]
+    ) -> "Sequence":
         """From evidence and the classifiers of a model."""
         bodies, headings = vector_logits(known.bodies, model.body), vector_logits(known.headings, model.heading)
         given = np.stack([bodies, headings, known.cues, known.words, known.elsewhere])
@@ -80,14 +82,18 @@ def fit_chain(sequences: Many[Sequence]) -> Chain:
 
     labels, looks = sequences[0].given.shape[2], sequences[0].looks.shape[1]
     first = np.concatenate([[0.7, 0.7, 3.0, 0.5, 0.0], np.zeros(looks * labels + labels + labels**2 + 1)])
-    found = minimize(_loss, first, args=(list(sequences), labels, looks), jac=True, method="L-BFGS-B", options={"maxiter": 300})
+    found = minimize(
+        _loss, first, args=(list(sequences), labels, looks), jac=True, method="L-BFGS-B", options={"maxiter": 300}
+    )
     return _unpacked(found.x, labels, looks)
 
 
 def _unpacked(weights: np.ndarray, labels: int, looks: int) -> Chain:
     scales, rest = weights[:5], weights[5:]
     look, rest = rest[: looks * labels].reshape(looks, labels), rest[looks * labels :]
-    return Chain(scales, look, rest[:labels], rest[labels : labels + labels**2].reshape(labels, labels), float(rest[-1]))
+    return Chain(
+        scales, look, rest[:labels], rest[labels : labels + labels**2].reshape(labels, labels), float(rest[-1])
+    )
 
 
 def _loss(weights: np.ndarray, sequences: list[Sequence], labels: int, looks: int) -> tuple[float, np.ndarray]:
@@ -109,7 +115,10 @@ def _loss(weights: np.ndarray, sequences: list[Sequence], labels: int, looks: in
         moves[np.arange(count - 1), best[:-1], best[1:]] -= 1.0
         same = (best[1:] == best[:-1]) * one.unheaded[1:]
         loss += total - float(
-            (emissions * right).sum() + chain.start[best[0]] + chain.moves[best[:-1], best[1:]].sum() + chain.stay * same.sum()
+            (emissions * right).sum()
+            + chain.start[best[0]]
+            + chain.moves[best[:-1], best[1:]].sum()
+            + chain.stay * same.sum()
         )
         wrong = (single - right) * free[:, None]
         grads.scales[:] += np.tensordot(one.given, wrong, axes=([1, 2], [0, 1]))

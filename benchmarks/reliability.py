@@ -43,10 +43,14 @@ def draw(scores: np.ndarray, hits: np.ndarray, path: Path) -> None:
     for mine in _bins(scores):
         if mine.any():
             x, y = at(float(scores[mine].mean()), float(hits[mine].mean()))
-            lines.append(f'<circle cx="{x}" cy="{y}" r="{3 + 14 * mine.mean() ** 0.5:.1f}" fill="#1f6f8b" opacity="0.7"/>')
+            lines.append(
+                f'<circle cx="{x}" cy="{y}" r="{3 + 14 * mine.mean() ** 0.5:.1f}" fill="#1f6f8b" opacity="0.7"/>'
+            )
     middle = SIZE / 2
     lines.append(f'<text x="{middle}" y="{SIZE - 8}" text-anchor="middle">score given</text>')
-    lines.append(f'<text x="14" y="{middle}" text-anchor="middle" transform="rotate(-90 14 {middle})">share right</text>')
+    lines.append(
+        f'<text x="14" y="{middle}" text-anchor="middle" transform="rotate(-90 14 {middle})">share right</text>'
+    )
     path.write_text("\n".join([*lines, "</svg>"]) + "\n", encoding="utf-8")
 
 

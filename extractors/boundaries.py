@@ -131,9 +131,9 @@ def _why_none(document: Document, shape: _Shape) -> str | None:
     if shape.words < _MIN_WORDS:
         return f"The document holds only {shape.words} words of running text, too few to describe a practice."
     if _is_titled_as_none(document.title or "") and SectionLabel.EVIDENCE not in shape.telling:
-        return f"The title “{document.title}” names a list, a call or a rule, and no part tells what one initiative achieved."
+        return f"The title “{document.title}” names a list, a call or a rule, and no part tells what was achieved."
     if shape.telling and shape.cued_share >= _CUED_SHARE:
-        return _why_rules(shape) if len(shape.telling) == 1 or SectionLabel.EVIDENCE not in shape.telling else None
+        return _why_rules(shape) if len(shape.telling) == 1 else None
     if shape.units >= 8 and len(shape.telling) < 2 and shape.terms >= 0.7 * (shape.units - shape.uncued_headings):
         return "The document is a list of terms or entries; no part tells of one initiative."
     return _why_slides_or_report(shape)
@@ -141,10 +141,9 @@ def _why_none(document: Document, shape: _Shape) -> str | None:
 
 def _is_titled_as_none(title: str) -> bool:
     """True for the name of a list, a call or a rule, and for a title that begins with one ("Survey on ...")."""
-    first = " ".join(title.split()[:3])
-    return (
-        boundary_share(title, "no_practice") >= _KIND_TITLE_SHARE or boundary_share(first, "no_practice") >= _KIND_TITLE_SHARE
-    )
+    words = title.split()
+    begins = any(boundary_share(" ".join(words[:count]), "no_practice") == 1 for count in range(1, min(6, len(words))))
+    return begins or boundary_share(title, "no_practice") >= _KIND_TITLE_SHARE
 
 
 def _why_slides_or_report(shape: _Shape) -> str | None:
@@ -166,8 +165,7 @@ def _why_slides_or_report(shape: _Shape) -> str | None:
 
 
 def _why_rules(shape: _Shape) -> str | None:
-    tells = len(shape.telling) >= _TOLD and SectionLabel.EVIDENCE in shape.telling
-    if shape.normative <= max(_FEW_RULES, shape.initiative) or tells:
+    if shape.normative <= max(_FEW_RULES, shape.initiative) or len(shape.telling) >= _TOLD:
         return None
     return (
         "The document speaks of rules, policy or survey findings rather than of one initiative: "

@@ -57,7 +57,9 @@ def _chapters(document: Document, units: Sequence[Unit]) -> Iterator[Story]:
         if _is_head(document, units, i, level) and not (heads and heads[-1] == i - 1 and unit.level != level):
             heads.append(i)
     if len(heads) >= _MIN_HEADS:
-        starts: list[tuple[int, Title]] = [(i, title_of_heading(document.text, _named(document, units[i]))) for i in heads]
+        starts: list[tuple[int, Title]] = [
+            (i, title_of_heading(document.text, _named(document, units[i]))) for i in heads
+        ]
         yield from between(document, units, starts, _CHAPTER_SCORE)
 
 
@@ -80,10 +82,14 @@ def _is_head(document: Document, units: Sequence[Unit], i: int, level: int | Non
     if unit.cue is not None or any(boundary_share(line, group) >= _CLOSING_SHARE for group in ("closing", "kind")):
         return False
     if unit.kind is UnitKind.HEADING:
-        return (level is None or unit.level in (level, None)) and words_between(document, units, i + 1, _next(units, i)) > 0
+        return (level is None or unit.level in (level, None)) and words_between(
+            document, units, i + 1, _next(units, i)
+        ) > 0
     following = units[i + 1] if i + 1 < len(units) else None
     is_above = following is not None and following.kind is not UnitKind.HEADING and not following.item
-    return is_above and is_title_line(document, unit) and words_between(document, units, i + 1, i + 2) >= _MIN_WORDS_BELOW
+    return (
+        is_above and is_title_line(document, unit) and words_between(document, units, i + 1, i + 2) >= _MIN_WORDS_BELOW
+    )
 
 
 def _next(units: Sequence[Unit], i: int) -> int:

@@ -49,7 +49,9 @@ def _lines(document: Document, index: int, place: int, block: Block) -> list[_Li
     if found is None:
         return []
     # "I.", "V." and "X." may be letters too: a line belongs to both families, and the run decides.
-    readings = [("letter" + found["r"], ord(found["roman"]) - 64)] if found["roman"] and len(found["roman"]) == 1 else []
+    readings = (
+        [("letter" + found["r"], ord(found["roman"]) - 64)] if found["roman"] and len(found["roman"]) == 1 else []
+    )
     return [_Line(index, place, family, number) for family, number in [*_reading(found), *readings]]
 
 

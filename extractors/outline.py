@@ -26,7 +26,9 @@ _SENTENCE_END = (".", "!", "?", ":", ";", "…", '."', ".”", ".»", ".)")
 _INLINE = re.compile(r"(?P<label>[^\n:.;!?]{2,80}?)\s?(?::(?:\*\*|__)?|\s[–-]\s)(?=\s|$)")
 #: "**The start:** ..." and "HOW IT IS DONE. A joiner ...": labels by their type, whatever they say.
 _BOLD_LABEL = re.compile(r"\W{0,3}(?:\*\*|__)(?P<label>[^\n*_]{2,80}?)(?::(?:\*\*|__)|(?:\*\*|__)\s?:)(?=\s|$)")
-_CAPITAL_LABEL = re.compile(r"(?P<label>[^\W\d_a-zß-öø-ÿ][^\W\d_a-zß-öø-ÿ]*(?:[ '’-]+[^\W\d_a-zß-öø-ÿ]+){1,7})\s?[.:?]\s+(?=[\"“„«]?[^\W\d_]+)")
+_CAPITAL_LABEL = re.compile(
+    r"(?P<label>[^\W\d_a-zß-öø-ÿ][^\W\d_a-zß-öø-ÿ]*(?:[ '’-]+[^\W\d_a-zß-öø-ÿ]+){1,7})\s?[.:?]\s+(?=[\"“„«]?[^\W\d_]+)"
+)
 _QUESTION = re.compile(r"(?P<label>[^\n:.;!?]{6,120}\?)\s+(?=\S)")
 _LINE = re.compile(r"[^\n]+")
 #: A line that gives one fact: "Period: 2016-19".

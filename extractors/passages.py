@@ -19,6 +19,8 @@ LABELS = tuple(label.value for label in SectionLabel)
 MAX_CHARACTERS = 400
 _MAX_WORDS = 2
 _SHORT = 8
+#: How many numbers say how a part looks.
+LOOKS = 13
 _MONEY = re.compile(r"[€$£]|\b(?:EUR|PLN|CHF|HUF|CZK|RON|euros?|Euro|zł|lei)\b")
 _PLACE_TO_ASK = re.compile(r"@|https?://|www\.|\+\d\d")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -41,9 +43,7 @@ class Passage:
     is_settled: bool
 
 
-def evidence(
-    passages: Sequence[Passage], language: str | None, encoder: Encoder | None, dim: int
-) -> Evidence:
+def evidence(passages: Sequence[Passage], language: str | None, encoder: Encoder | None, dim: int) -> Evidence:
     """Evidence for one practice; vectors only for what is not settled, none at all without an encoder."""
     bodies, headings = _vectors(passages, encoder, dim)
     return Evidence(

@@ -19,6 +19,7 @@ BY_MODEL = f"{_NAME}:model"
 
 #: A heading whose cue covers less of it than this is weighed against the text below it.
 SETTLED_SHARE = 0.7
+_LONG_CUE_SHARE = 0.4
 #: Below a heading that announces anything, the model must be as sure as this to say something else.
 _SWITCH_SCORE = 0.5
 #: Labels of short facts, which are one section even under several headings in a row.
@@ -97,16 +98,21 @@ def settled_labels(parts: Sequence[Part]) -> list[SectionLabel | None]:
     """The label of each part of a practice whose heading says enough; None where the model decides."""
     labels: list[SectionLabel | None] = []
     for part in parts:
-        is_settled = part.cue is not None and (part.cue.share >= SETTLED_SHARE or not part.texts)
+        is_settled = part.cue is not None and (settles(part.cue) or not part.texts)
         labels.append(_label_of_cue(part.cue, frozenset(filter(None, labels))) if is_settled and part.cue else None)
     return labels
+
+
+def settles(cue: CueMatch) -> bool:
+    """True for a cue that covers its heading, and for one of several words side by side."""
+    return cue.share >= SETTLED_SHARE or (" " in cue.phrase and cue.share >= _LONG_CUE_SHARE)
 
 
 def as_passage(document: Document, part: Part) -> Passage:
     """A part as the model sees it."""
     text = " ".join(" ".join(unit.span.of(document.text).split()) for unit in part.texts)
     heading = part.opener.label_text if part.opener is not None else ""
-    is_settled = part.cue is not None and part.cue.share >= SETTLED_SHARE
+    is_settled = part.cue is not None and settles(part.cue)
     return Passage(text, heading, part.cue, is_settled)
 
 

@@ -296,5 +296,6 @@ def _before_closing(units: Sequence[Unit], start: int, end: int) -> int:
 
 
 def words_between(document: Document, units: Sequence[Unit], start: int, end: int) -> int:
+    """Words of running text in the units from `start` up to `end`."""
     texts = (unit.span.of(document.text) for unit in units[start:end] if unit.kind is not UnitKind.HEADING)
     return sum(len(text.split()) for text in texts)

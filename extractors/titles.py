@@ -47,20 +47,22 @@ def title_of_heading(text: str, span: Span) -> Title:
 def document_title(document: Document, units: Sequence[Unit]) -> Title:
     """The title of a document that tells one practice.
 
-    A line that says so ("Name of the practice: ...") comes before all. Then the property comes first unless it only says what kind of text this is, or says so in part and a heading of
-    the highest level stands on top; then the first heading or short line that says more, then the first sentence.
+    A line that says so ("Name of the practice: ...") comes before all. Then the property comes first unless it
+    only says what kind of text this is, or says so in part and a heading of the highest level stands on top; then
+    the first heading or short line that says more, then the first sentence.
     """
     named = _named_line(document, units)
     if named is not None:
         return named
-    given = _without_kind(" ".join((document.title or "").strip(_QUOTES).split()))
+    given = " ".join((document.title or "").strip(_QUOTES).split())
     quoted = _quoted_line(document, units)
     if given and boundary_share(given, "kind") < _KIND_SHARE and not (quoted and _is_kind_line(given)):
         place = find_in_text(document.text, given)
         top = units[0] if units and units[0].level == 1 and _can_be_title(document, units[0]) else None
         if place is None and top is not None and _is_kind_line(given):
             return title_of_heading(document.text, top.span)
-        return Title(given, place)
+        bare = _without_kind(given)
+        return Title(bare, place if bare == given else find_in_text(document.text, bare))
     if quoted is not None:
         return quoted
     for unit in units[:_HEAD_UNITS]:
