@@ -56,7 +56,7 @@ class Chain:
     def emissions(self, sequence: Sequence) -> np.ndarray:
         """(n, labels); parts that a heading settles say that and nothing else."""
         free = np.tensordot(self.scales, sequence.given, axes=1) + sequence.looks @ self.looks
-        settled = sequence.fixed.any(axis=1)[:, None]
+        settled = sequence.fixed.sum(axis=1)[:, None] > 0
         return np.where(settled, np.where(sequence.fixed > 0, 0.0, -SETTLED), free)
 
     def probabilities(self, sequence: Sequence) -> np.ndarray:
@@ -107,7 +107,7 @@ def _loss(weights: np.ndarray, sequences: list[Sequence], labels: int, looks: in
         count = len(one.labels)
         right = np.zeros((count, labels))
         right[np.arange(count), one.labels] = 1.0
-        free = ~one.fixed.any(axis=1)
+        free = one.fixed.sum(axis=1) == 0
         # Where a heading settles another label than the right one, the chain goes by the heading.
         right[~free] = one.fixed[~free]
         best = right.argmax(axis=1)

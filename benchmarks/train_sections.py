@@ -11,6 +11,7 @@ import json
 import sys
 import tomllib
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -271,8 +272,8 @@ def calibration(judged: list[Judged]) -> tuple[tuple[float, float], ...]:
     right = np.asarray([float(one.is_right) for one in judged])
     curve = IsotonicRegression(y_min=0.05, y_max=0.97, out_of_bounds="clip")
     edges = np.quantile(given, np.linspace(0, 1, 9))
-    middles = [float(given[(given >= a) & (given <= b)].mean()) for a, b in zip(edges[:-1], edges[1:], strict=True)]
-    shares = [float(right[(given >= a) & (given <= b)].mean()) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    middles = [float(given[(given >= a) & (given <= b)].mean()) for a, b in pairwise(edges)]
+    shares = [float(right[(given >= a) & (given <= b)].mean()) for a, b in pairwise(edges)]
     risen = curve.fit(middles, shares).predict(middles)
     knots = [(0.0, float(risen[0])), *zip(middles, map(float, risen), strict=True), (1.0, float(risen[-1]))]
     return tuple((round(a, 3), round(b, 3)) for a, b in knots)

@@ -109,3 +109,8 @@ def practices_of(parts: Sequence[Part]) -> list[list[Part]]:
             groups.append([])
         groups[-1].append(part)
     return groups
+
+
+def part_text(document: Document, part: Part) -> str:
+    """The text of a part below its heading, white space joined."""
+    return " ".join(" ".join(unit.span.of(document.text).split()) for unit in part.texts)

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from extractors.cues import CueMatch, boundary_share
+from extractors.cues import CueMatch, boundary_share, passage_cues
 from extractors.outline import UnitKind, outline
-from extractors.parts import Part, gather_parts, practices_of
-from extractors.passages import LABELS, Floats, Passage, evidence, fixed_labels, section_model_fits
+from extractors.parts import Part, gather_parts, part_text, practices_of
+from extractors.passages import LABELS, MAX_CHARACTERS, Floats, Passage, evidence, fixed_labels, section_model_fits
 from models import Annotations, Document, ModelError, Section, SectionLabel, Span
 from models.trained.encoder import Encoder
 from models.trained.section_model import SectionModel, load_section_model
@@ -20,8 +20,9 @@ BY_MODEL = f"{_NAME}:model"
 #: A heading whose cue covers less of it than this is weighed against the text below it.
 SETTLED_SHARE = 0.7
 _LONG_CUE_SHARE = 0.4
-#: Below a heading that announces anything, the model must be as sure as this to say something else.
-_SWITCH_SCORE = 0.5
+#: Below a heading that announces anything, the model must be as sure as this, and words of the text
+#: point the same way, to say something else.
+_SWITCH_SCORE = 0.6
 #: Labels of short facts, which are one section even under several headings in a row.
 _FACTS = frozenset({SectionLabel.CONTACT, SectionLabel.TIMESCALE})
 _FACT_CHARACTERS = 120
@@ -86,7 +87,9 @@ class SectionExtractor:
         """The label that the model gives, unless the part says nothing or stands under a heading that outdoes it."""
         label = SectionLabel(LABELS[int(np.argmax(row))])
         score = round(self._model.calibrated(float(row.max())), 3)
-        if part.under is not None and (score < _SWITCH_SCORE or label in headed - {part.under}):
+        words = passage_cues(part_text(document, part)[:MAX_CHARACTERS], document.language)
+        is_sure = score >= _SWITCH_SCORE and label in words
+        if part.under is not None and (not is_sure or label in headed - {part.under}):
             # What has a heading of its own is told there: a price in the description is not the practice's budget.
             label, score = part.under, _FRAGMENT_SCORE
         elif part.under is None and (_is_notice(document, part) or _is_fragment(document, part)):
@@ -110,10 +113,9 @@ def settles(cue: CueMatch) -> bool:
 
 def as_passage(document: Document, part: Part) -> Passage:
     """A part as the model sees it."""
-    text = " ".join(" ".join(unit.span.of(document.text).split()) for unit in part.texts)
     heading = part.opener.label_text if part.opener is not None else ""
     is_settled = part.cue is not None and settles(part.cue)
-    return Passage(text, heading, part.cue, is_settled)
+    return Passage(part_text(document, part), heading, part.cue, is_settled)
 
 
 def _label_of_cue(cue: CueMatch, seen: frozenset[SectionLabel]) -> SectionLabel:

@@ -62,7 +62,7 @@ def find_numerals(text: str, noise: Noise, words: Lexicon) -> tuple[Numeral, ...
 
 
 def _with_fraction(text: str, numeral: Numeral) -> Numeral:
-    """ "1½": the sign right behind a whole number belongs to it."""
+    """The sign right behind a whole number belongs to it: in "1½" it is a half."""
     part = FRACTIONS.get(text[numeral.end : numeral.end + 1])
     if part is None or numeral.decimals:
         return numeral

@@ -100,8 +100,8 @@ class SectionModel:
         """
         import numpy as np
 
-        emissions = np.where(fixed.any(axis=1)[:, None], np.where(fixed > 0, 0.0, -1e3), self.emissions(evidence))
-        result, _ = forward_backward(emissions, self.start, self.moves, self.stay * evidence.unheaded)
+        emissions = np.where(fixed.sum(axis=1)[:, None] > 0, np.where(fixed > 0, 0.0, -1e3), self.emissions(evidence))
+        result, _ = forward_backward(emissions, self.start, self.moves, self.stay * evidence.unheaded.astype(np.float64))
         return result
 
     def calibrated(self, probability: float) -> float:
@@ -127,7 +127,7 @@ def vector_logits(vectors: "Floats", weights: "Floats") -> "Floats":
         )
     logits = vectors @ weights[:-1] + weights[-1]
     logits -= _log_sum(logits)
-    result: Floats = np.maximum(logits, LOWEST) * vectors.any(axis=1)[:, None]
+    result: Floats = np.maximum(logits, LOWEST) * (np.abs(vectors).sum(axis=1)[:, None] > 0)
     return result
 
 
