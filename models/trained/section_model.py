@@ -101,7 +101,9 @@ class SectionModel:
         import numpy as np
 
         emissions = np.where(fixed.sum(axis=1)[:, None] > 0, np.where(fixed > 0, 0.0, -1e3), self.emissions(evidence))
-        result, _ = forward_backward(emissions, self.start, self.moves, self.stay * evidence.unheaded.astype(np.float64))
+        result, _ = forward_backward(
+            emissions, self.start, self.moves, self.stay * evidence.unheaded.astype(np.float64)
+        )
         return result
 
     def calibrated(self, probability: float) -> float:
