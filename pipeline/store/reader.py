@@ -112,6 +112,21 @@ class GenerationReader:
             by_id.setdefault(practice_id, []).append(tuple(row))
         return by_id
 
+    def passage_texts(self, numbers: Sequence[int]) -> dict[int, str]:
+        """Title and text of passages, by number."""
+        query = (
+            "SELECT passage_no, practices.title || '. ' || passages.text "
+            "FROM passages JOIN practices USING (practice_id) "
+            f"WHERE passage_no IN ({','.join(str(int(number)) for number in numbers)})"
+        )
+        return dict(self.rows(query)) if numbers else {}
+
+    def document_text(self, doc_id: str, span: Span) -> str:
+        """A part of a document's text, without the rest of the document."""
+        query = "SELECT substring(text, ?, ?) FROM documents WHERE doc_id = ?"
+        found = self.rows(query, [span.start + 1, span.end - span.start, doc_id])
+        return str(found[0][0]) if found else ""
+
     def passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
         """Passages by number."""
         query = f"SELECT * FROM passages WHERE passage_no IN (SELECT CAST(v AS BIGINT) FROM {_LISTED} AS listed(v))"
