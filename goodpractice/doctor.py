@@ -10,6 +10,7 @@ from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
 
+from corpus.language import NEIGHBOURS, OFFICIAL
 from models import GoodPracticeError
 from models.trained import Weights, find_weights, manifest
 from models.trained.converted import converted_path, is_converted
@@ -74,7 +75,16 @@ def _environment() -> Iterator[Check]:
             yield Check(name, found, State.OK if good else State.PROBLEM, advice)
 
 
+def _languages() -> Check:
+    version = _version("py3langid")
+    if version is None:
+        return Check("language detection", "missing", State.PROBLEM, "pip install 'py3langid>=0.4,<0.5'")
+    known = f"{len(OFFICIAL)} official languages of the EU, {len(NEIGHBOURS)} of neighbours"
+    return Check("language detection", f"py3langid {version}: {known}")
+
+
 def _models(settings: Settings) -> Iterator[Check]:
+    yield _languages()
     for key, weights in manifest().items():
         try:
             yield Check(f"model {key}", f"checksum verified: {find_weights(key).name}, {weights.licence}")
@@ -151,9 +161,8 @@ def _generation(reader: GenerationReader, settings: Settings) -> Iterator[Check]
         State.OK if agree and not stale else State.PROBLEM,
         "" if agree and not stale else f"Run: goodpractice reprocess {'--outdated' if agree else '--all'}",
     )
-    version, fingerprint = PIPELINE_VERSION, settings.fingerprint()
-    query = "SELECT count(*) FROM sources WHERE pipeline_version <> ? OR settings <> ?"
-    ((old,),) = reader.rows(query, [version, fingerprint])
+    query = "SELECT count(*) FROM sources WHERE pipeline_version <> ? OR settings NOT IN (?, ?)"
+    ((old,),) = reader.rows(query, [PIPELINE_VERSION, *settings.fingerprints()])
     if old:
         yield Check("outdated documents", str(old), State.NOTE, "Run: goodpractice reprocess --outdated")
     ((failed,),) = reader.rows("SELECT count(*) FROM sources WHERE status = 'failed'")

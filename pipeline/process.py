@@ -20,11 +20,13 @@ from models import (
     Status,
     StepError,
 )
-from pipeline.contacts import set_contacts_apart
+from pipeline.contacts import personal_spans, set_contacts_apart
 from pipeline.encoders import Encoders
+from pipeline.mapping import TableMapping, check_mapping, load_mapping
 from pipeline.records import make_records
 from pipeline.segment import embedded_texts, passages_of
 from pipeline.settings import Settings
+from pipeline.table_rows import Row, annotated, rows_of
 from pipeline.template import load_template
 from pipeline.work import Processed, WorkItem
 
@@ -48,10 +50,31 @@ def process(
         yield done
 
 
-def annotate(document: Document, extractors: Sequence[Extractor], settings: Settings) -> Annotations:
-    """What the extractors find; with `extract.one_practice` the whole document is one practice."""
-    annotations = set_contacts_apart(document, run_extractors(document, extractors))
+def annotate(
+    document: Document, extractors: Sequence[Extractor], settings: Settings, rows: Sequence[Row] = ()
+) -> Annotations:
+    """What the extractors find; with `extract.one_practice` the whole document is one practice.
+
+    Each of `rows`, where a table has some, is a practice.
+    """
+    found = run_extractors(document, extractors)
+    if rows:
+        return annotated(document, found, rows, load_template(settings.extract.template))
+    annotations = set_contacts_apart(document, found)
     return _as_one_practice(document, annotations) if settings.extract.one_practice else annotations
+
+
+def mapping_of(settings: Settings) -> TableMapping | None:
+    """The mapping that the settings name, checked against their form.
+
+    Raises:
+        SettingsError: it cannot be read, or names a field that the form does not have.
+    """
+    if not settings.extract.mapping:
+        return None
+    mapping = load_mapping(settings.extract.mapping)
+    check_mapping(mapping, load_template(settings.extract.template))
+    return mapping
 
 
 def _as_one_practice(document: Document, annotations: Annotations) -> Annotations:
@@ -73,11 +96,14 @@ def _process_one(
             document = worker.read(incoming.path, name=incoming.uri, title=incoming.title, language=incoming.language)
         step = "extract"
         with _timed(seconds, step):
-            annotations = annotate(document, extractors, settings)
+            template = load_template(settings.extract.template)
+            rows = rows_of(document, template, mapping_of(settings))
+            annotations = annotate(document, extractors, settings, rows)
         step = "records"
         with _timed(seconds, step):
-            practices = make_records(document, annotations, load_template(settings.extract.template), item.known)
-            found = passages_of(document, practices, settings.embed.passage_characters)
+            practices = make_records(document, annotations, template, item.known, rows)
+            personal = personal_spans(document, annotations)
+            found = passages_of(document, practices, settings.embed.passage_characters, personal)
         step, texts = "embed", embedded_texts(practices, found)
         vectors = {}
         for key in encoders.ids:

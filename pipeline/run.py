@@ -18,7 +18,7 @@ from extractors import Extractor, build_extractors
 from models import Arrival, IngestResult, RunReport
 from models.trained.encoder import DEFAULT_ENCODER
 from pipeline.encoders import encoders
-from pipeline.process import process
+from pipeline.process import mapping_of, process
 from pipeline.scan import compare, outdated
 from pipeline.settings import EmbedSettings, Settings
 from pipeline.store.generations import CatalogueFolder, write_lock
@@ -53,10 +53,12 @@ def start_run(root: Path, settings: Settings) -> Iterator[Run]:
 
     Raises:
         StoreError: no right to write there, or another writer is at work.
-        SettingsError: there is no such template.
+        SettingsError: there is no such template, or the mapping does not fit it.
     """
     folder = CatalogueFolder(root)
-    load_template(settings.extract.template)  # a wrong name must not send every document into quarantine
+    # A wrong name must not send every document into quarantine.
+    load_template(settings.extract.template)
+    mapping_of(settings)
     with write_lock(folder, settings.store.lock_timeout_s):
         yield Run(folder, settings)
 
@@ -89,7 +91,7 @@ def reprocess(
 ) -> RunReport:
     """Read again what an older pipeline version or other settings made, from the kept bytes; or all of it.
 
-    Vectors of another encoder are made again even when no document has to be read.
+    Vectors of another encoder, and facts for filters, are made again even when no document has to be read.
 
     Raises:
         StoreError: there is no catalogue, or it cannot be written.
@@ -97,7 +99,9 @@ def reprocess(
     with start_run(root, settings) as run:
         with _reader(run.folder) as reader:
             items = outdated(reader, run.folder, settings, everything) if reader else []
-            stale = reader is not None and bool(reader.stale_vectors(encoders(settings.embed).ids))
+            stale = reader is not None and (
+                not reader.has_facts or bool(reader.stale_vectors(encoders(settings.embed).ids))
+            )
         if stale and not items:
             commit(run, [])
         return _finish(run, items, on_scan, on_result)

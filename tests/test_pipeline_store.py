@@ -32,6 +32,7 @@ from models import (
     FigureKind,
     FigureRole,
     GoodPractice,
+    Merged,
     Origin,
     Page,
     PageError,
@@ -53,6 +54,7 @@ from pipeline.store import indexes
 from pipeline.store.database import connect, inlined, migrate, migrations
 from pipeline.store.generations import CatalogueFolder, begin, write_lock
 from pipeline.store.reader import CatalogueReader, GenerationReader
+from pipeline.store.rows import document_from_row, document_row
 from pipeline.store.writer import new_generation
 from pipeline.work import Incoming, Processed, WorkItem
 
@@ -179,7 +181,15 @@ def document(text: str = "Otters came back. Costs: 5 EUR.", number: int = 1) -> 
         text=text,
         pages=(Page(1, 595.0, 842.0, whole),),
         blocks=(
-            Block(BlockKind.TABLE, whole, whole, (Box(1, 1.5, 2, 3, 4),), rows=(("a", "b"), ("1", "2")), repeats=0),
+            Block(
+                BlockKind.TABLE,
+                whole,
+                whole,
+                (Box(1, 1.5, 2, 3, 4),),
+                rows=(("a", "b"), ("1", "2")),
+                repeats=0,
+                merged=(Merged(0, 0, 1, 2),),
+            ),
         ),
         page_errors=(PageError(2, "page 2 is damaged"),),
     )
@@ -235,6 +245,16 @@ def test_stored_practice_is_read_back_the_same(tmp_path_factory: pytest.TempPath
 def test_stored_document_is_read_back_the_same(folder: CatalogueFolder, reader: CatalogueReader) -> None:
     write(folder, processed())
     assert reader.now().document("doc-1") == document()
+
+
+def test_layout_stored_before_tables_had_heads_is_read() -> None:
+    row = list(document_row(document(), None))
+    layout = json.loads(row[9])
+    for block in layout["blocks"]:
+        del block["header_rows"], block["header_columns"], block["merged"]
+    row[9] = json.dumps(layout)
+    (block,) = document_from_row(tuple(row)).blocks
+    assert (block.rows, block.header_rows, block.header_columns, block.merged) == ((("a", "b"), ("1", "2")), 1, 1, ())
 
 
 def test_exact_value_survives_and_number_serves_for_comparing(folder: CatalogueFolder, reader: CatalogueReader) -> None:

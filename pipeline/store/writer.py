@@ -13,8 +13,10 @@ from pipeline.segment import embedded_text
 from pipeline.settings import PIPELINE_VERSION, Settings
 from pipeline.store import indexes, rows
 from pipeline.store.database import connect, insert, migrate
+from pipeline.store.facts import FACT_TABLES, fact_rows, renew_facts
 from pipeline.store.generations import CatalogueFolder, Generation, begin, publish, writing
 from pipeline.store.ids import with_free_ids
+from pipeline.store.reader import GenerationReader
 from pipeline.store.vectors import PassageLanguages, VectorSet, VectorSetWriter
 from pipeline.work import Processed
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _BY_DOCUMENT = ("sections", "figures", "entities", "topics", "passages", "practices", "documents")
-_BY_PRACTICE = ("practice_sources", "fields", "field_values")
+_BY_PRACTICE = ("practice_sources", "fields", "field_values", *FACT_TABLES)
 
 
 @contextmanager
@@ -44,6 +46,7 @@ def new_generation(folder: CatalogueFolder, settings: Settings, encoders: Encode
             connection = connect(working.database, read_only=False)
             try:
                 migrate(connection)
+                renew_facts(connection, GenerationReader(working, connection))
                 writer = Writer(connection, working, settings, encoders)
                 yield writer
                 header = writer.finish()
@@ -110,8 +113,20 @@ class Writer:
         taken = {i for (i,) in self._connection.execute("SELECT practice_id FROM practices").fetchall()}
         stored = [with_free_ids(one, taken) for one in processed]
         self._insert([one for one in stored if one.document])
+        self._note_added(now)
         insert(self._connection, "ingest_log", [self._log_row(p, run_id, now) for p in stored])
         return stored
+
+    def _note_added(self, now: datetime) -> None:
+        """New practices came in now; one that is read again keeps its day, one that is gone leaves none."""
+        self._connection.execute(
+            "DELETE FROM practice_added WHERE practice_id NOT IN (SELECT practice_id FROM practices)"
+        )
+        self._connection.execute(
+            "INSERT INTO practice_added SELECT practice_id, ? FROM practices ANTI JOIN practice_added "
+            "USING (practice_id)",
+            [now],
+        )
 
     def write_run(self, run_id: str, started_at: datetime, finished_at: datetime) -> None:
         """Note the run; written again with a later end by each batch."""
@@ -191,6 +206,8 @@ class Writer:
                 tables["topics"] += rows.topic_rows(doc_id, practice_id, part.topics)
             for ordinal, practice in enumerate(one.practices):
                 _add_practice(tables, practice, doc_id, ordinal)
+            for name, found in fact_rows((p, one.document) for p in one.practices).items():
+                tables[name] += found
             self._number_passages(tables["passages"], one)
         for name, found in tables.items():
             insert(self._connection, name, found)
@@ -212,7 +229,7 @@ class Writer:
     def _set_source(self, one: Processed, now: datetime) -> None:
         item, uri = one.item, one.item.incoming.uri
         doc_id = one.document.doc_id if one.document else item.replaces
-        made_by = (PIPELINE_VERSION, self._settings.fingerprint())
+        made_by = (PIPELINE_VERSION, self._settings.fingerprint(limits=one.status is not Status.SUCCESS))
         if item.arrival in (Arrival.DUPLICATE, Arrival.MOVED):
             made_by = self._made_by(doc_id) or made_by
         if item.arrival is Arrival.MOVED:
