@@ -89,7 +89,9 @@ def _weights(evidence: Evidence, mentions: Iterable[Entity]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for mention in mentions:
         key = mention.code or mention.name
-        if _is_list(evidence, [mention]) and not (_is_own_fact(evidence, mention) or _is_of_institution(evidence, mention)):
+        if _is_list(evidence, [mention]) and not (
+            _is_own_fact(evidence, mention) or _is_of_institution(evidence, mention)
+        ):
             continue
         counts[key] += 1
         weights[key] = max(weights[key], _place_weight(evidence, mention))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from models import Passage, Span
 from models.text import sentences
 from pipeline.encoders import Encoders
+from pipeline.search.language import query_language
+from pipeline.search.requests import core
 from pipeline.store.indexes import stemmed
 from pipeline.store.reader import GenerationReader
 
@@ -19,6 +21,26 @@ _WORD = re.compile(r"\w+")
 _MIN_LETTERS = 3
 #: Sentences of one passage that are compared by meaning when no word of the query stands in it.
 _MAX_SENTENCES = 6
+_LONGEST = 300
+
+
+class Reason:
+    """Why passages answer one query.
+
+    A text of several paragraphs is no question, and has neither matched words nor an answering sentence.
+    """
+
+    def __init__(self, reader: GenerationReader, encoders: Encoders, query: str) -> None:
+        self._reader, self._encoders = reader, encoders
+        self._query = core(query) if len(query) <= _LONGEST else ""
+        self._language = query_language(self._query) if self._query else None
+
+    def of(self, passage: Passage) -> tuple[tuple[str, ...], Span | None]:
+        """(words of the query as the passage has them, the sentence that says most of it, in its document)."""
+        if not self._query.strip():
+            return (), None
+        matched = matched_words(self._query, passage.text, self._language)
+        return matched, best_sentence(self._reader, self._encoders, self._query, passage, self._language)
 
 
 def words_of(text: str) -> list[str]:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
 
 ENGLISH = "en"
+#: A passage that belongs to no section (a place line, a link) says less about its practice than any other.
+_UNLABELLED = 0.9
 #: The first passages whose words or nearness say whether anything fits.
 _JUDGED_BY_WORDS, _JUDGED_BY_NEARNESS = 15, 10
 
@@ -97,8 +99,10 @@ def ranked_passages(
     places = best_first(first, settings.candidates)
     near = by_feedback(asked, first, places)
     scores = (first[places] + np.float32(asked.route.feedback) * near) / np.float32(1 + asked.route.feedback)
+    found = numbers[places]
+    scores[np.isin(found, reader.unlabelled_passages)] *= np.float32(_UNLABELLED)
     order = np.argsort(-scores, kind="stable")
-    found = numbers[places[order]]
+    found = found[order]
     fits = asked.route.fits.probability(features(asked, float(meaning.max()), found, near[order]))
     return Ranking(found, scores[order], asked.language, fits)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
-from models import Annotations, Document, GoodPractice, Passage, PracticeSource, Span, StoreError
+from models import Annotations, Document, GoodPractice, Passage, PracticeSource, SectionLabel, Span, StoreError
 from pipeline.records.facts import FACTS_VERSION
 from pipeline.store import indexes, rows
 from pipeline.store.database import connect, inlined
@@ -76,6 +76,11 @@ class GenerationReader:
     def passage_numbers(self) -> "NDArray[np.int64]":
         """All passage numbers, ascending, int64 (passages,)."""
         return self.numbers("SELECT passage_no FROM passages ORDER BY passage_no")
+
+    @cached_property
+    def unlabelled_passages(self) -> "NDArray[np.int64]":
+        """Numbers of the passages that belong to no section, ascending."""
+        return self.numbers(f"SELECT passage_no FROM passages WHERE label = '{SectionLabel.OTHER}' ORDER BY passage_no")
 
     @cached_property
     def words(self) -> indexes.WordIndex:
