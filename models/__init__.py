@@ -1,6 +1,7 @@
 """The shapes of our data: immutable records that every other package shares."""
 
 from models.annotations import Annotations, Entity, Figure, PracticeBoundary, Section, Topic
+from models.assessment import Answer, Assessment, Criterion, Shortcoming
 from models.document import Block, Document, Page, PageError, Source
 from models.errors import (
     DocumentError,
@@ -36,14 +37,19 @@ from models.practice import (
     Value,
 )
 from models.span import Span
+from models.table import Cell, Grid, Merged
 
 __all__ = [
     "SKIPPED_KINDS",
     "Annotations",
+    "Answer",
     "Arrival",
+    "Assessment",
     "Block",
     "BlockKind",
     "Box",
+    "Cell",
+    "Criterion",
     "Decision",
     "Derived",
     "Document",
@@ -58,7 +64,9 @@ __all__ = [
     "FigureRole",
     "GoodPractice",
     "GoodPracticeError",
+    "Grid",
     "IngestResult",
+    "Merged",
     "Metadata",
     "ModelError",
     "Origin",
@@ -74,6 +82,7 @@ __all__ = [
     "Section",
     "SectionLabel",
     "SettingsError",
+    "Shortcoming",
     "Source",
     "Span",
     "Stated",

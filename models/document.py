@@ -7,6 +7,7 @@ from models.geometry import Box
 from models.labels import SKIPPED_KINDS, BlockKind
 from models.metadata import Metadata
 from models.span import Span
+from models.table import Merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,10 @@ class Block:
         content: the same without markers and surrounding white space; always inside `span`.
         boxes: one or more places on pages; empty where the format has no layout.
         level: heading level or list nesting, from 1; None for other kinds.
-        rows: cell texts of a table, header row first; empty for other kinds.
+        rows: cell texts of a table, its head first; a cell over several places fills the first of them only.
+        header_rows: how many rows at the top head the columns.
+        header_columns: how many columns on the left head the rows.
+        merged: the cells of a table that run over several rows or columns.
         repeats: index in `Document.blocks` of the earlier block that this one repeats.
     """
 
@@ -62,6 +66,9 @@ class Block:
     language: str | None = None
     rows: tuple[tuple[str, ...], ...] = ()
     repeats: int | None = None
+    header_rows: int = 1
+    header_columns: int = 1
+    merged: tuple[Merged, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ from models import (
     Status,
     StepError,
 )
-from models.trained.encoder import Encoder
-from pipeline.contacts import set_contacts_apart
+from pipeline.contacts import personal_spans, set_contacts_apart
+from pipeline.encoders import Encoders
 from pipeline.mapping import TableMapping, check_mapping, load_mapping
 from pipeline.records import make_records
 from pipeline.segment import embedded_texts, passages_of
@@ -34,14 +34,18 @@ log = logging.getLogger(__name__)
 
 
 def process(
-    items: Iterable[WorkItem], worker: ReadWorker, extractors: Sequence[Extractor], encoder: Encoder, settings: Settings
+    items: Iterable[WorkItem],
+    worker: ReadWorker,
+    extractors: Sequence[Extractor],
+    encoders: Encoders,
+    settings: Settings,
 ) -> Iterator[Processed]:
     """Each work item through all steps, in order; a step that fails ends its own document only."""
     for item in items:
         if item.earlier is not None:
             yield Processed(item, item.earlier.status, errors=item.earlier.errors)
             continue
-        done = _process_one(item, worker, extractors, encoder, settings)
+        done = _process_one(item, worker, extractors, encoders, settings)
         log.info("%s: %s, %d practices", item.incoming.uri, done.status.value, len(done.practices))
         yield done
 
@@ -82,7 +86,7 @@ def _as_one_practice(document: Document, annotations: Annotations) -> Annotation
 
 
 def _process_one(
-    item: WorkItem, worker: ReadWorker, extractors: Sequence[Extractor], encoder: Encoder, settings: Settings
+    item: WorkItem, worker: ReadWorker, extractors: Sequence[Extractor], encoders: Encoders, settings: Settings
 ) -> Processed:
     seconds: dict[str, float] = {}
     step = "parse"
@@ -98,10 +102,13 @@ def _process_one(
         step = "records"
         with _timed(seconds, step):
             practices = make_records(document, annotations, template, item.known, rows)
-            found = passages_of(document, practices, settings.embed.passage_characters)
-        step = "embed"
-        with _timed(seconds, step):
-            vectors = encoder.encode(embedded_texts(practices, found))
+            personal = personal_spans(document, annotations)
+            found = passages_of(document, practices, settings.embed.passage_characters, personal)
+        step, texts = "embed", embedded_texts(practices, found)
+        vectors = {}
+        for key in encoders.ids:
+            with _timed(seconds, f"{step} {key}"):
+                vectors[key] = encoders[key].encode(texts)
     except GoodPracticeError as error:
         reason = error.reason.value if isinstance(error, DocumentError) else None
         return _failed(item, StepError(step, str(error), detail=reason), seconds)

@@ -4,12 +4,15 @@ from collections.abc import Iterator, Sequence
 
 from models import BlockKind, Document, GoodPractice, Passage, SectionLabel, Span
 from models.text import joined, sentences
+from pipeline.contacts import around
 
 
-def passages_of(document: Document, practices: Sequence[GoodPractice], max_characters: int) -> tuple[Passage, ...]:
+def passages_of(
+    document: Document, practices: Sequence[GoodPractice], max_characters: int, personal: Sequence[Span] = ()
+) -> tuple[Passage, ...]:
     """Passages of at most `max_characters` that never cross a section; a longer sentence stays whole.
 
-    Contact sections give none: people are not searched for.
+    Contact sections give none, and a name or address in `personal` ends a passage: people are not searched for.
     """
     return tuple(
         Passage(
@@ -24,7 +27,8 @@ def passages_of(document: Document, practices: Sequence[GoodPractice], max_chara
         for practice in practices
         for section in practice.sections
         if section.label is not SectionLabel.CONTACT
-        for span in _runs(document, section.span, max_characters)
+        for run in _runs(document, section.span, max_characters)
+        for span in around(document.text, run, personal)
     )
 
 

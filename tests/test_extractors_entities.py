@@ -407,3 +407,18 @@ def test_ministry_with_an_adjective_in_small_letters() -> None:
 def test_currencies_and_streets_are_no_names() -> None:
     entities = extract("Visit us at Hafenstraße 47. The voucher is worth CZK 20 and CZK 40 on Sundays.")
     assert [e.text for e in entities] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("The scheme runs in South Holland.", "NL36"),
+        ("The scheme runs in Utrecht Province.", "NL35"),
+        ("The scheme runs in Oeste e Vale do Tejo.", "PT1D"),
+        ("The scheme runs on the Setúbal Peninsula.", "PT1B"),
+        ("The scheme runs in Vidzeme Region.", "LV00C"),
+        ("The scheme runs in Severozapaden, Bulgaria.", "BG31"),
+    ],
+)
+def test_regions_have_their_code_of_the_edition_of_2024(text: str, code: str) -> None:
+    assert [c for _, _, c in found(extract(text), EntityKind.REGION)] == [code]

@@ -6,7 +6,10 @@ from extractors.gazetteers.folding import fold, key
 from extractors.places import country_name, country_of_region, is_country
 from models import EntityKind
 
-DATA_FILES = ("countries.csv", "exonyms.csv", "places.csv", "regions.csv", "schemes.toml", "topics.toml", "words.toml")
+DATA_FILES = (
+    *("countries.csv", "exonyms.csv", "objectives.toml", "places.csv", "regions.csv", "schemes.toml", "topics.toml"),
+    *("transliterations.csv", "words.toml"),
+)
 
 
 def test_every_data_file_names_its_source_and_date() -> None:
@@ -25,7 +28,8 @@ def test_region_codes_have_the_length_of_their_level_and_known_editions() -> Non
     wrong = [
         row["code"]
         for row in rows("regions.csv")
-        if len(row["code"]) != 2 + int(row["level"]) or not re.fullmatch(r"20(13|16|21)( 20(16|21))*", row["editions"])
+        if len(row["code"]) != 2 + int(row["level"])
+        or not re.fullmatch(r"20(13|16|21|24)( 20(16|21|24))*", row["editions"])
     ]
     assert wrong == []
 

@@ -9,6 +9,7 @@ from extractors.places import (
     is_country,
     is_region,
     region,
+    region_edition,
 )
 
 
@@ -58,3 +59,7 @@ def test_names_of_codes() -> None:
 def test_cities_know_their_country() -> None:
     assert (country_of_place("Torun"), country_of_place("Wien"), country_of_place("Nowhere")) == ("PL", "AT", None)
     assert is_city("Vienna") and not is_city("Scotland")
+
+
+def test_the_newest_edition_of_a_code_is_known() -> None:
+    assert [region_edition(code) for code in ("PT1D", "PT16", "NL36", "UKM", "PL61")] == [2024, 2021, 2024, 2021, 2024]

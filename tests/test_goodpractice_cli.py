@@ -20,7 +20,7 @@ from goodpractice.cli import app
 from models import SectionLabel
 
 SAMPLES = {path.name: path for path in sample_paths()}
-COMMANDS = ["ingest", "reprocess", "nightly", "list", "show", "search", "export", "labels", "read", "doctor"]
+COMMANDS = ["ingest", "reprocess", "nightly", "list", "show", "search", "export", "labels", "read", "doctor", "explain"]
 COMMAND = [sys.executable, "-m", "goodpractice"]
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -10,6 +10,7 @@ from models import (
     Annotations,
     Document,
     Entity,
+    EntityKind,
     Field,
     Figure,
     GoodPractice,
@@ -20,6 +21,7 @@ from models import (
     Value,
 )
 from models.text import folded
+from pipeline.contacts import personal_spans
 from pipeline.records.cells import country_of_row, fill_cells
 from pipeline.records.evidence import Evidence, Filled
 from pipeline.records.fillers import FILLERS, fill_text
@@ -53,8 +55,9 @@ def make_records(
     ids = _practice_ids(document, annotations.practices, known)
     inside = _ByPlace(annotations)
     of_table: Sequence[Row | None] = rows or [None] * len(ids)
+    personal = personal_spans(document, annotations)
     return tuple(
-        _record(Evidence(document, inside.of(boundary.span), boundary), template, practice_id, row)
+        _record(Evidence(document, inside.of(boundary.span), boundary, personal), template, practice_id, row)
         for boundary, practice_id, row in zip(annotations.practices, ids, of_table, strict=True)
     )
 
@@ -93,13 +96,16 @@ def _title(fields: list[Field], boundary: PracticeBoundary) -> str:
 
 
 class _ByPlace:
-    """Annotations sorted by their start, so that a table of many practices is not searched whole for each."""
+    """Annotations sorted by their start, so that a table of many practices is not searched whole for each.
+
+    Persons stay with the document.
+    """
 
     def __init__(self, annotations: Annotations) -> None:
         self._all = annotations
         self._sections = _sorted(annotations.sections)
         self._figures = _sorted(annotations.figures)
-        self._entities = _sorted(annotations.entities)
+        self._entities = _sorted([e for e in annotations.entities if e.kind is not EntityKind.PERSON])
 
     def of(self, span: Span) -> Annotations:
         """The annotations of one practice."""
@@ -113,7 +119,7 @@ class _ByPlace:
         )
 
 
-def _sorted(items: Sequence[_Placed]) -> list[_Placed]:
+def _sorted(items: Iterable[_Placed]) -> list[_Placed]:
     return sorted(items, key=_start)
 
 

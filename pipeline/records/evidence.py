@@ -20,6 +20,7 @@ from models import (
     Value,
 )
 from models.text import joined, strip
+from pipeline.contacts import LEFT_OUT, around
 from pipeline.records.words import words
 from pipeline.segment import as_read
 
@@ -30,10 +31,20 @@ Filled = tuple[tuple[Value, ...], str | None]
 
 
 class Evidence:
-    """A practice's part of a document with its annotations, repeated blocks and contact sections left out."""
+    """A practice's part of a document with its annotations, repeated blocks and contact sections left out.
 
-    def __init__(self, document: Document, annotations: Annotations, boundary: PracticeBoundary) -> None:
+    `personal` is where persons' names and addresses stand: no value covers them.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        annotations: Annotations,
+        boundary: PracticeBoundary,
+        personal: tuple[Span, ...] = (),
+    ) -> None:
         self.document = document
+        self.personal = personal
         self.boundary = boundary
         self.annotations = annotations
         self._repeated = tuple(b.span for b in document.blocks if b.repeats is not None)
@@ -46,6 +57,9 @@ class Evidence:
     def dates(self) -> tuple[Figure, ...]:
         """Dates and periods, in the order of the text."""
         return tuple(f for f in self.annotations.figures if f.kind is FigureKind.DATE and not self._is_repeated(f.span))
+
+    def is_personal(self, span: Span) -> bool:
+        return any(one.overlaps(span) for one in self.personal)
 
     def is_contact(self, span: Span) -> bool:
         return any(contact.contains(span) for contact in self._contact)
@@ -68,11 +82,15 @@ class Evidence:
         return Span(text.rfind("\n", 0, span.start) + 1, len(text) if end < 0 else end)
 
     def section_contents(self, label: SectionLabel) -> Iterator[tuple[Span, float, str]]:
-        """(span, score, extractor) of each run of unrepeated content under that label, headings left out."""
+        """(span, score, extractor) of each run of unrepeated content under that label, headings left out.
+
+        A person's name ends a run as a repeated block does.
+        """
         for section in self.annotations.sections:
             if section.label is label:
                 for run in self._runs(section):
-                    yield run, section.score, section.extractor
+                    for part in around(self.document.text, run, self.personal):
+                        yield part, section.score, section.extractor
 
     def blocks(self, label: SectionLabel) -> Iterator[tuple[Block, Span, float, str]]:
         """(block, its span inside the section, score, extractor) of unrepeated content under that label."""
@@ -91,10 +109,16 @@ class Evidence:
             doc_id=self.document.doc_id,
             score=score,
             extractor=extractor,
-            display=display or as_read(self.document, span),
+            display=display or as_read(self.document, span) + self._left_out(span),
             page_no=self.document.page_no(span),
             boxes=self.document.boxes(span),
         )
+
+    def _left_out(self, span: Span) -> str:
+        """Says that a name follows the span in the text, where one does."""
+        gap = self.document.text[span.end : span.end + 2]
+        follows = any(0 <= one.start - span.end <= len(gap) - len(gap.lstrip()) for one in self.personal)
+        return f" {LEFT_OUT}" if follows else ""
 
     def derived(self, display: str, rule: str, spans: tuple[Span, ...], score: float) -> Value:
         """A value inferred by a named rule from what stands at `spans`."""
