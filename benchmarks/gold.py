@@ -40,14 +40,16 @@ def main() -> None:
     for file in sorted(arguments.gold.glob("*.json")):
         gold = json.loads(file.read_text(encoding="utf-8"))
         text = gold.get("text") or (arguments.gold / "texts" / f"{gold['id']}.txt").read_bytes().decode("utf-8")
-        prediction = predict(gold["id"], text, gold.get("title"), gold.get("lang"))
+        prediction = predict(gold, text)
         (arguments.out / f"{gold['id']}.json").write_text(json.dumps(prediction, ensure_ascii=False, indent=1))
     scorer.main([str(arguments.out), str(arguments.gold), *(["--json", str(arguments.json)] if arguments.json else [])])
 
 
-def predict(name: str, text: str, title: str | None, language: str | None) -> dict[str, Any]:
+def predict(gold: dict[str, Any], text: str) -> dict[str, Any]:
     """One document through the product's own reading, extraction and records."""
-    document = read(text.encode("utf-8"), name=f"{name}.txt", title=title, language=language)
+    name = gold["id"]
+    file_name = f"{name}.{gold.get('format', 'txt')}"
+    document = read(text.encode("utf-8"), name=file_name, title=gold.get("title"), language=gold.get("lang"))
     if document.text != text:
         raise SystemExit(f"{name}: the text of the document is not the text of the file")
     settings = Settings()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 from corpus.cues import BULLET, CAPTION, is_label
 from corpus.drafts import Draft, build, table_draft
 from corpus.forms import is_form
-from corpus.office import check_archive, damaged, property_title
+from corpus.office import check_archive, damaged, properties, property_title
 from corpus.settings import ReadSettings
 from models import BlockKind, Document, Source
 
@@ -61,13 +61,13 @@ def read_docx(data: bytes, source: Source, settings: ReadSettings) -> Document:
     name = PurePath(source.uri).name
     check_archive(data, name)
     word = _opened(data, name)
-    properties = word.core_properties
-    language = (properties.language or "").split("-")[0].lower() or None
+    core = word.core_properties
+    language = (core.language or "").split("-")[0].lower() or None
     drafts = list(_drafts(word))
-    title = property_title(properties.title) or next(
+    title = property_title(core.title) or next(
         (draft.text for draft in drafts if draft.kind is BlockKind.HEADING and draft.level == 1), None
     )
-    return build(source, drafts, title=title, language=language)
+    return build(source, drafts, title=title, language=language, properties=properties(data))
 
 
 def _opened(data: bytes, name: str) -> "WordDocument":

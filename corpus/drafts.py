@@ -1,9 +1,12 @@
 """Blocks before the text is joined, for formats whose text we build ourselves (PDF, DOCX, HTML)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
-from models import Block, BlockKind, Box, Document, Page, Source, Span
+from corpus.heads import header_columns, header_rows
+from corpus.metadata import declared
+from models import Block, BlockKind, Box, Document, Merged, Page, Source, Span
 
 BLOCK_GAP = "\n\n"
 
@@ -16,6 +19,8 @@ class Draft:
         text: the content; for a table its rows by newline and cells by tab.
         marker: what stands before the content in the source ("- ", "3. "); part of the span only.
         page_no: from 1; None where the format has no pages.
+        merged: cells of `rows` over several places.
+        header_rows: as the format declares them; None to tell by the cells.
     """
 
     kind: BlockKind
@@ -25,17 +30,28 @@ class Draft:
     rows: tuple[tuple[str, ...], ...] = ()
     boxes: tuple[Box, ...] = ()
     page_no: int | None = None
+    merged: tuple[Merged, ...] = ()
+    header_rows: int | None = None
 
 
-def table_draft(rows: Iterable[Iterable[str]]) -> Draft | None:
-    """A table block; None when no cell holds text. White space inside cells becomes one space."""
+def table_draft(
+    rows: Iterable[Iterable[str]], merged: Iterable[Merged] = (), header_rows: int | None = None
+) -> Draft | None:
+    """A table block; None when no cell holds text. White space inside cells becomes one space.
+
+    Rows without text are left out, and the places of `merged` and `header_rows` follow.
+    """
     clean = tuple(tuple(" ".join(cell.split()) for cell in row) for row in rows)
     filled = tuple(row for row in clean if any(row))
     if not filled:
         return None
+    above = [0, *accumulate(int(any(row)) for row in clean)]
+    moved = (replace(m, row=above[m.row], rows=above[m.row + m.rows] - above[m.row]) for m in merged)
+    spans = tuple(m for m in moved if m.rows > 1 or (m.rows and m.columns > 1))
+    heads = None if header_rows is None else above[header_rows]
     # A trailing empty cell would leave white space at the end of the content.
     text = "\n".join("\t".join(row).rstrip("\t") for row in filled)
-    return Draft(BlockKind.TABLE, text.strip(), rows=filled)
+    return Draft(BlockKind.TABLE, text.strip(), rows=filled, merged=spans, header_rows=heads)
 
 
 def compose(
@@ -61,10 +77,24 @@ def compose(
         start = at + len(draft.marker)
         end = start + len(content)
         parts += (draft.marker, content)
-        blocks.append(Block(draft.kind, Span(at, end), Span(start, end), draft.boxes, draft.level, rows=draft.rows))
+        blocks.append(_block(draft, Span(at, end), Span(start, end)))
         first_on_page.setdefault(draft.page_no or 1, at)
         at = end
     return "".join(parts), _pages(tuple(sizes), first_on_page, at), tuple(blocks)
+
+
+def _block(draft: Draft, span: Span, content: Span) -> Block:
+    block = Block(draft.kind, span, content, draft.boxes, draft.level)
+    if not draft.rows:
+        return block
+    heads = header_rows(draft.rows, draft.merged) if draft.header_rows is None else draft.header_rows
+    return replace(
+        block,
+        rows=draft.rows,
+        merged=draft.merged,
+        header_rows=heads,
+        header_columns=header_columns(draft.rows, heads, draft.merged),
+    )
 
 
 def _pages(
@@ -90,7 +120,9 @@ def build(
     title: str | None = None,
     language: str | None = None,
     sizes: Iterable[tuple[float | None, float | None]] = ((None, None),),
+    properties: Mapping[str, str] | None = None,
 ) -> Document:
-    """The document made of the drafts; title and language as the format declares them."""
+    """The document made of the drafts; title, language and properties as the format declares them."""
     text, pages, blocks = compose(drafts, sizes)
-    return Document("doc-" + source.sha256[:16], source, title, language, text, pages, blocks)
+    metadata = declared(properties or {})
+    return Document("doc-" + source.sha256[:16], source, title, language, text, pages, blocks, metadata=metadata)

@@ -10,6 +10,7 @@ from corpus.cues import BULLET, CAPTION, is_label
 from corpus.drafts import Draft, build, table_draft
 from corpus.encodings import decode
 from corpus.forms import is_form
+from corpus.organisations import programme_in
 from corpus.settings import ReadSettings
 from models import BlockKind, Document, DocumentError, Reason, Source
 
@@ -68,7 +69,9 @@ def read_html(data: bytes, source: Source, settings: ReadSettings) -> Document:
     language = (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").split("-")[0]
     main = _main(root)
     drafts = list(_Walk(main).drafts())
-    return build(source, drafts, title=_title(root, drafts), language=language.lower() or None)
+    return build(
+        source, drafts, title=_title(root, drafts), language=language.lower() or None, properties=_properties(root)
+    )
 
 
 def _as_unicode(data: bytes, name: str) -> str:
@@ -121,6 +124,18 @@ def _title(root: "_Element", drafts: list[Draft]) -> str | None:
     if len(tops) == 1 and (not named or any(tops[0].casefold() in text.casefold() for text in named)):
         return tops[0]
     return next(iter((*named, *tops)), None)
+
+
+def _properties(root: "_Element") -> dict[str, str]:
+    """Meta elements by their names, the language, and what a logo says."""
+    found: dict[str, str] = {"lang": root.get("lang") or ""}
+    for element in _elements(root, "//meta[@content]"):
+        name = element.get("name") or element.get("property") or element.get("itemprop") or ""
+        found.setdefault(name, element.get("content") or "")
+    for element in _elements(root, "//img[@alt]"):
+        if programme_in(element.get("alt") or ""):
+            found.setdefault("picture", element.get("alt") or "")
+    return found
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from pathlib import PurePath
 
 from corpus.html import read_html
+from corpus.metadata import declared
 from corpus.plain import read_plain
 from corpus.settings import ReadSettings
 from models import Document, DocumentError, Reason, Source
@@ -50,4 +51,8 @@ def read_mail(data: bytes, source: Source, settings: ReadSettings) -> Document:
     reader = read_html if part.get_content_subtype() == "html" else read_plain
     document = reader(body, source, settings)
     subject = " ".join(str(message["subject"] or "").split())
-    return replace(document, title=subject or document.title)
+    headers = {name: str(message[name]) for name in ("Organization", "From") if message[name]}
+    sent = message["Date"]
+    if sent is not None and sent.datetime is not None:
+        headers["Date"] = sent.datetime.date().isoformat()
+    return replace(document, title=subject or document.title, metadata=declared(headers))

@@ -1,8 +1,10 @@
 """A document as Markdown, for people and for measuring."""
 
+import json
 import re
+from dataclasses import fields
 
-from models import Block, BlockKind, Document
+from models import Block, BlockKind, Document, DocumentProperty, Span, Stated
 
 _HYPHEN_END = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010]\s*\n\s*(?=[^\W\d_])")
 _RUNNING = frozenset({BlockKind.HEADER, BlockKind.FOOTER})
@@ -27,6 +29,25 @@ def to_markdown(document: Document, *, keep_running_headers: bool = False) -> st
             out.append("\n" if both_items else "\n\n")
         out.append(rendered)
     return "".join(out) + "\n"
+
+
+def front_matter(document: Document) -> str:
+    """The metadata as YAML between two rules; a comment says where each value comes from."""
+    lines = []
+    for field in fields(document.metadata):
+        stated: Stated | None = getattr(document.metadata, field.name)
+        if stated is not None:
+            text = json.dumps(" ".join(stated.text.split()), ensure_ascii=False)
+            lines.append(f"{field.name}: {text}  # {_origin(document, stated)}")
+    return "\n".join(["---", *lines, "---", "", ""])
+
+
+def _origin(document: Document, stated: Stated) -> str:
+    if isinstance(stated.origin, Span):
+        return f"text, page {document.page_no(stated.origin)}"
+    if isinstance(stated.origin, DocumentProperty):
+        return f"property {stated.origin.name}"
+    return stated.origin.rule
 
 
 def _rendered(block: Block, text: str) -> str:

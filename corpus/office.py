@@ -11,6 +11,7 @@ _MAX_RATIO = 400
 _SMALL_BYTES = 20_000_000
 _MAX_PARTS = 20_000
 _HEAD_BYTES = 65_536
+_PROPERTY_PARTS = frozenset({"docProps/core.xml", "docProps/app.xml", "meta.xml"})
 
 
 def check_archive(data: bytes, name: str) -> None:
@@ -48,6 +49,25 @@ def _check_entities(head: bytes, name: str) -> None:
     # Office programs never write entities; in a hostile file they expand without end.
     if b"<!ENTITY" in head or "<!ENTITY".encode("utf-16-le") in head or "<!ENTITY".encode("utf-16-be") in head:
         raise damaged(name, "its XML declares entities, which office programs do not write")
+
+
+def properties(data: bytes) -> dict[str, str]:
+    """Properties of an Office or OpenDocument file by their names in it, without name spaces."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    found: dict[str, str] = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for part in _PROPERTY_PARTS & set(archive.namelist()):
+            try:
+                root = etree.fromstring(archive.read(part), parser)
+            except (etree.LxmlError, ValueError, zipfile.BadZipFile, OSError):
+                continue  # the text does not need them
+            for element in root.iter():
+                if isinstance(element.tag, str):
+                    for name, value in [(element.tag, element.text or ""), *element.attrib.items()]:
+                        found.setdefault(str(name).rpartition("}")[2], str(value))
+    return found
 
 
 def damaged(name: str, why: str) -> DocumentError:

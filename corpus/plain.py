@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from corpus.cues import has_letters, is_all_capitals, is_label, title_of, words
 from corpus.encodings import decode
+from corpus.heads import header_columns, header_rows
 from corpus.lines import Line, Role, classify, continues, is_wrapped, paragraph_runs, split_lines, wrap_width
 from corpus.settings import ReadSettings
 from models import Block, BlockKind, Document, Page, Source, Span
@@ -110,7 +111,8 @@ def _block(group: list[Line], span: Span, text: str) -> Block:
         rows = tuple(tuple(cell.strip() for cell in line.text.strip(" ").split("\t")) for line in group)
         if len(rows) < _MIN_TABLE_ROWS:
             return Block(BlockKind.PARAGRAPH, span, span)
-        return Block(kind, span, span, rows=rows)
+        heads = header_rows(rows)
+        return Block(kind, span, span, rows=rows, header_rows=heads, header_columns=header_columns(rows, heads))
     content = _content(first, span, text)
     if kind is BlockKind.LIST_ITEM:
         return Block(kind, span, content, level=first.indent)

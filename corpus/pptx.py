@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from corpus.cues import BULLET, CAPTION
 from corpus.drafts import Draft, build, table_draft
-from corpus.office import check_archive, damaged, property_title
+from corpus.office import check_archive, damaged, properties, property_title
 from corpus.settings import ReadSettings
 from models import BlockKind, Box, Document, DocumentError, Reason, Source
 
@@ -54,7 +54,9 @@ def read_pptx(data: bytes, source: Source, settings: ReadSettings) -> Document:
     )
     size = (_points(deck.slide_width), _points(deck.slide_height))
     language = (deck.core_properties.language or "").split("-")[0].lower() or None
-    return build(source, drafts, title=title, language=language, sizes=[size] * len(slides))
+    return build(
+        source, drafts, title=title, language=language, sizes=[size] * len(slides), properties=properties(data)
+    )
 
 
 def _opened(data: bytes, name: str) -> "Presentation":

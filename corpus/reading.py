@@ -4,9 +4,13 @@ import hashlib
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from corpus.language import detect
+from corpus.language import document_language, with_languages
+from corpus.metadata import with_metadata
+from corpus.pdf import read_pdf
+from corpus.reader import PageWatch
 from corpus.registry import PDF, READERS, sniff
 from corpus.repeats import mark_repeats
 from corpus.settings import ReadSettings
@@ -24,6 +28,7 @@ def read(
     title: str | None = None,
     language: str | None = None,
     settings: ReadSettings = _DEFAULT_SETTINGS,
+    watch: PageWatch | None = None,
 ) -> Document:
     """Read one document in this process.
 
@@ -36,6 +41,7 @@ def read(
         title: given title, which wins over what the document says.
         language: given BCP 47 code, which wins over detection.
         settings: limits.
+        watch: told of the pages as they are read, in formats that are read page by page.
 
     Raises:
         DocumentError: the file is missing, empty, locked, damaged, too large or holds no text.
@@ -48,8 +54,9 @@ def read(
     _check_size(data, short, settings)
     media_type = sniff(data, uri)
     origin = Source(uri, media_type, hashlib.sha256(data).hexdigest(), datetime.now(UTC))
+    reader = partial(read_pdf, watch=watch) if watch and media_type == PDF else READERS[media_type]
     try:
-        document = READERS[media_type](data, origin, settings)
+        document = reader(data, origin, settings)
     except RecursionError as error:
         raise DocumentError(
             Reason.DAMAGED, f"{short}: its parts are nested too deeply to be read; save it again in another program"
@@ -102,9 +109,7 @@ def _finished(
             f"{name}: over 10 % of its characters have no readable form (fonts without a character map); "
             "print it to a new PDF or use text recognition (OCR)",
         )
-    return replace(
-        document,
-        title=title or document.title,
-        language=language or detect(text) or document.language,
-        blocks=mark_repeats(document.blocks, text),
-    )
+    blocks = with_languages(mark_repeats(document.blocks, text), text)
+    told = document_language(blocks, text) or document.language
+    finished = with_metadata(replace(document, language=told, blocks=blocks))
+    return replace(finished, title=title or document.title, language=language or told)

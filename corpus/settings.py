@@ -1,6 +1,7 @@
 """Limits and choices for reading a document."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import ClassVar
 
 from models import SettingsError
 
@@ -10,6 +11,12 @@ class ReadSettings:
     """Limits for each document, which is hostile until proved otherwise.
 
     Attributes:
+        max_output_mib: size of a read document on its way back from the reading process.
+        timeout_s: wall time for a document; when most of it is used up, the pages that are left stay unread.
+        page_timeout_s: wall time for one page, and never more than a sixth of `timeout_s`.
+        cpu_s: seconds of a processor for a document.
+        max_lost_pages: pages that may hang or crash the reading process, each given up for the others, before the
+            rest of the document is given up.
         ocr: whether pages without a text layer are recognised, where the extra `ocr` is installed.
 
     Raises:
@@ -19,11 +26,23 @@ class ReadSettings:
     max_bytes: int = 200_000_000
     max_pages: int = 2_000
     max_characters: int = 20_000_000
+    max_output_mib: int = 256
     timeout_s: float = 300.0
+    page_timeout_s: float = 60.0
+    cpu_s: int = 300
     memory_mib: int = 2_048
+    max_lost_pages: int = 3
     ocr: bool = True
 
+    #: What changes a document that is read in full; the others are limits.
+    CHOICES: ClassVar[frozenset[str]] = frozenset({"ocr"})
+
     def __post_init__(self) -> None:
-        for name in ("max_bytes", "max_pages", "max_characters", "timeout_s", "memory_mib"):
-            if getattr(self, name) <= 0:
-                raise SettingsError(f"read.{name} must be above 0, got {getattr(self, name)}")
+        for limit in self.limits():
+            if getattr(self, limit) <= 0:
+                raise SettingsError(f"read.{limit} must be above 0, got {getattr(self, limit)}")
+
+    @classmethod
+    def limits(cls) -> tuple[str, ...]:
+        """Names of the settings that only decide how much is read, not what is made of it."""
+        return tuple(field.name for field in fields(cls) if field.name not in cls.CHOICES)

@@ -1,37 +1,39 @@
 """Reading in a separate process under limits, so that no file can hang or exhaust the caller.
 
 The process is started once and used for many files. It is replaced when a file kills it, makes it hang or takes it
-over a limit; that file gets a `DocumentError` and the next one a fresh process.
+over a limit; that file gets a `DocumentError` and the next one a fresh process. Where the file has pages, only the
+page at which it happened is lost, and the file is read again without it.
 """
 
-import io
+import logging
 import os
 import pickle
 import resource
-import select
 import signal
-import struct
 import subprocess
 import sys
 import threading
 import time
 from contextlib import suppress
-from dataclasses import dataclass
-from enum import Enum
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import IO
 
 import corpus
+from corpus.messages import BYTES_PER_MIB, LENGTH, receive, send
+from corpus.reader import UNREADABLE, PageWatch
 from corpus.settings import ReadSettings
 from models import Document, DocumentError, Reason
 
-_LENGTH = struct.Struct(">Q")
+log = logging.getLogger(__name__)
 #: Seconds for the process to start, which importing takes a fraction of.
 _START_TIMEOUT_S = 60.0
-#: CPU seconds on top of the wall limit: the hard stop when the caller itself is gone.
-_CPU_MARGIN_S = 5
-_MEMORY_SHARE = 0.7
+#: Of `timeout_s`, for one page: a page that hangs late must leave time to read the file again without it.
+_PAGE_SHARE = 1 / 6
+#: The limit is on addresses, of which a good part is never used.
+_MEMORY_SHARE = 0.5
+_LEAST_S = 0.001
 _ROOT = str(Path(corpus.__file__).resolve().parent.parent)
 
 
@@ -42,26 +44,16 @@ class _Request:
     title: str | None
     language: str | None
     settings: ReadSettings
+    lost: dict[int, str]
 
 
-class _OnlyRecords(pickle.Unpickler):
-    """Unpickles our own records only: the process that answers has read a hostile file."""
+class _ProcessLost(Exception):
+    """The process is gone: why, and the page it was at, 0 for none."""
 
-    def find_class(self, module: str, name: str) -> object:
-        if module.split(".")[0] in ("models", "corpus") or module == "datetime":
-            return super().find_class(module, name)
-        if (module, name) == ("builtins", "getattr"):
-            # So do Python 3.11.0 to 3.11.3 pickle a member of an enum.
-            return _enum_member
-        raise pickle.UnpicklingError(f"unexpected {module}.{name} in the answer of a reading process")
-
-
-def _enum_member(kind: object, name: str) -> Enum:
-    """`getattr` for members of enums and nothing else."""
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        member: Enum = kind[name]
-        return member
-    raise pickle.UnpicklingError(f"unexpected attribute {name!r} in the answer of a reading process")
+    def __init__(self, page_no: int, error: DocumentError) -> None:
+        super().__init__(str(error))
+        self.page_no = page_no
+        self.error = error
 
 
 class ReadWorker:
@@ -98,22 +90,57 @@ class ReadWorker:
                 ran out of memory or crashed.
         """
         path = Path(path).absolute()
-        name = name or str(path)
-        request = _Request(str(path), name, title, language, self.settings)
+        request = _Request(str(path), name or str(path), title, language, self.settings, {})
         with self._lock:
+            return self._without_lost_pages(request)
+
+    def _without_lost_pages(self, request: _Request) -> Document:
+        """The document, read again without each page at which the process was lost, until there are too many."""
+        settings = self.settings
+        deadline = time.monotonic() + settings.timeout_s
+        lost: dict[int, str] = {}
+        first: DocumentError | None = None
+        for _ in range(settings.max_lost_pages + 2):
+            left = max(deadline - time.monotonic(), _LEAST_S)
             try:
-                requests, answers = _pipes(self._started())
-                _send(requests, request)
-                answer = _receive(answers, self.settings.timeout_s)
-            except TimeoutError as error:
-                self._kill()
-                raise self._timed_out(name) from error
-            except (EOFError, OSError) as error:
-                raise self._ended(name) from error
-            except BaseException:
-                # Ctrl-C, or an answer that is none: the process may still be writing, so it cannot be used again.
-                self._kill()
-                raise
+                return self._attempt(replace(request, lost=lost, settings=replace(settings, timeout_s=left)), deadline)
+            except _ProcessLost as error:
+                first = first or error.error
+                if not error.page_no or time.monotonic() >= deadline:
+                    break
+                log.warning("%s: page %d lost: %s", request.name, error.page_no, error)
+                lost[error.page_no] = f"{UNREADABLE} ({error.error.reason.value}: the reading process ended at it)"
+                if len(lost) > settings.max_lost_pages:
+                    rest = range(error.page_no + 1, settings.max_pages + 1)
+                    lost |= dict.fromkeys(rest, "not read: too many pages before it ended the reading process")
+            except DocumentError as error:
+                # With all its pages lost the file says what became of the first.
+                raise first or error from error
+        assert first is not None
+        raise first
+
+    def _attempt(self, request: _Request, deadline: float) -> Document:
+        page_no = 0
+        page_s = min(self.settings.page_timeout_s, _PAGE_SHARE * self.settings.timeout_s)
+        max_bytes = self.settings.max_output_mib * BYTES_PER_MIB
+        try:
+            requests, answers = _pipes(self._started())
+            send(requests, request)
+            while True:
+                until = min(deadline, time.monotonic() + page_s) if page_no else deadline
+                answer = receive(answers, until, max_bytes)
+                if not isinstance(answer, int):
+                    break
+                page_no = answer
+        except TimeoutError as error:
+            self._kill()
+            raise _ProcessLost(page_no, self._timed_out(request.name)) from error
+        except (EOFError, OSError) as error:
+            raise _ProcessLost(page_no, self._ended(request.name)) from error
+        except BaseException:
+            # Ctrl-C, or an answer that is none: the process may still be writing, so it cannot be used again.
+            self._kill()
+            raise
         if isinstance(answer, DocumentError):
             raise answer
         if not isinstance(answer, Document):
@@ -131,14 +158,15 @@ class ReadWorker:
             stdout=subprocess.PIPE,
             env=environment,
         )
-        _receive(_pipes(self._process)[1], _START_TIMEOUT_S)
+        receive(_pipes(self._process)[1], time.monotonic() + _START_TIMEOUT_S, BYTES_PER_MIB)
         return self._process
 
     def _timed_out(self, name: str) -> DocumentError:
         return DocumentError(
             Reason.TIMED_OUT,
-            f"{Path(name).name}: reading took longer than {self.settings.timeout_s:g} s and was stopped; "
-            "split the file or raise the setting read.timeout_s",
+            f"{Path(name).name}: reading took longer than {self.settings.timeout_s:g} s, or "
+            f"{self.settings.page_timeout_s:g} s for a page, and was stopped; "
+            "split the file or raise the settings read.timeout_s and read.page_timeout_s",
         )
 
     def _ended(self, name: str) -> DocumentError:
@@ -146,7 +174,8 @@ class ReadWorker:
         status, peak_mib = self._reap()
         if status == -signal.SIGXCPU:
             return self._timed_out(name)
-        if status == -signal.SIGKILL or peak_mib > _MEMORY_SHARE * self.settings.memory_mib:
+        # Libraries in C++ abort when they get no memory.
+        if status in (-signal.SIGKILL, -signal.SIGABRT) or peak_mib > _MEMORY_SHARE * self.settings.memory_mib:
             return _out_of_memory(Path(name).name, self.settings)
         return DocumentError(
             Reason.DAMAGED,
@@ -201,40 +230,6 @@ def _python_path() -> str:
     return os.pathsep.join(dict.fromkeys([_ROOT, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]))
 
 
-def _send(pipe: IO[bytes], message: object) -> None:
-    data = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
-    pipe.write(_LENGTH.pack(len(data)) + data)
-    pipe.flush()
-
-
-def _receive(pipe: IO[bytes], timeout_s: float) -> object:
-    """One message.
-
-    Raises:
-        TimeoutError: it is not complete in time.
-        EOFError: the other side is gone.
-    """
-    deadline = time.monotonic() + timeout_s
-    (length,) = _LENGTH.unpack(_exactly(pipe, _LENGTH.size, deadline))
-    return _OnlyRecords(io.BytesIO(_exactly(pipe, length, deadline))).load()
-
-
-def _exactly(pipe: IO[bytes], count: int, deadline: float) -> bytes:
-    parts = bytearray()
-    descriptor = pipe.fileno()
-    poll = select.poll()
-    poll.register(descriptor, select.POLLIN)
-    while len(parts) < count:
-        left = deadline - time.monotonic()
-        if left <= 0 or not poll.poll(left * 1000):
-            raise TimeoutError
-        chunk = os.read(descriptor, min(count - len(parts), 1 << 20))
-        if not chunk:
-            raise EOFError
-        parts += chunk
-    return bytes(parts)
-
-
 def serve() -> None:
     """The process's own loop: requests from standard input, answers to standard output, until the caller is gone."""
     # Ctrl-C goes to the whole group; the caller ends us itself.
@@ -243,12 +238,13 @@ def serve() -> None:
     # What a library prints must not get between the answers.
     os.dup2(2, 1)
     threading.Thread(target=_end_with_caller, args=(os.getppid(),), daemon=True).start()
-    _send(answers, None)
+    send(answers, None)
     requests = sys.stdin.buffer
-    while header := requests.read(_LENGTH.size):
-        (length,) = _LENGTH.unpack(header)
+    while header := requests.read(LENGTH.size):
+        (length,) = LENGTH.unpack(header)
         request = pickle.loads(requests.read(length))
-        _send(answers, _answer(request))
+        watch = PageWatch(lambda page_no: send(answers, page_no), request.lost)
+        send(answers, _answer(request, watch), request.settings.max_output_mib * BYTES_PER_MIB)
 
 
 def _end_with_caller(parent: int) -> None:
@@ -257,7 +253,7 @@ def _end_with_caller(parent: int) -> None:
     os._exit(1)
 
 
-def _answer(request: _Request) -> Document | DocumentError:
+def _answer(request: _Request, watch: PageWatch) -> Document | DocumentError:
     _limit(request.settings)
     name = Path(request.name).name
     try:
@@ -267,6 +263,7 @@ def _answer(request: _Request) -> Document | DocumentError:
             title=request.title,
             language=request.language,
             settings=request.settings,
+            watch=watch,
         )
     except DocumentError as error:
         return error
@@ -281,11 +278,11 @@ def _answer(request: _Request) -> Document | DocumentError:
 
 
 def _limit(settings: ReadSettings) -> None:
-    """Memory for the whole process, CPU for the next file: what was used so far plus the wall limit."""
-    memory = settings.memory_mib * 1024 * 1024
+    """Memory for the whole process, CPU for the next file on top of what was used so far."""
+    memory = settings.memory_mib * BYTES_PER_MIB
     resource.setrlimit(resource.RLIMIT_AS, (memory, resource.getrlimit(resource.RLIMIT_AS)[1]))
     usage = resource.getrusage(resource.RUSAGE_SELF)
-    seconds = int(usage.ru_utime + usage.ru_stime + settings.timeout_s) + _CPU_MARGIN_S
+    seconds = int(usage.ru_utime + usage.ru_stime) + settings.cpu_s + 1
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.getrlimit(resource.RLIMIT_CPU)[1]))
     # No core file of a hostile document, and nothing written anywhere.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

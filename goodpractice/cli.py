@@ -20,6 +20,7 @@ from goodpractice.command_line import (
     EXIT_SOME_FAILED,
     CatalogueOption,
     JsonOption,
+    MappingOption,
     SettingsOption,
 )
 from goodpractice.command_line import app as app
@@ -31,6 +32,8 @@ from goodpractice.command_line import settings_of as _settings
 
 if TYPE_CHECKING:
     from models import RunReport
+
+__all__ = ["app", "main"]
 
 
 def main() -> None:
@@ -48,6 +51,7 @@ def ingest(
     one_practice: Annotated[
         bool, typer.Option("--one-practice", help="Take each document as one practice; look for no boundaries.")
     ] = False,
+    mapping: MappingOption = None,
     prefect: Annotated[bool, typer.Option("--prefect", help="Run as a Prefect flow, with its record of runs.")] = False,
     settings: SettingsOption = None,
     as_json: JsonOption = False,
@@ -60,7 +64,7 @@ def ingest(
     """
     from goodpractice.progress import watched
 
-    chosen = _settings(settings, one_practice)
+    chosen = _settings(settings, one_practice, mapping)
     with watched("Reading documents", quiet=as_json) as (on_scan, on_result), _open(catalogue, chosen) as opened:
         if prefect:
             report = _runner("ingest")(paths, catalogue, chosen, on_scan, on_result)
@@ -78,6 +82,7 @@ def reprocess(
     one_practice: Annotated[
         bool, typer.Option("--one-practice", help="Take each document as one practice, as ingest did with this option.")
     ] = False,
+    mapping: MappingOption = None,
     settings: SettingsOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -89,7 +94,7 @@ def reprocess(
 
     with (
         watched("Reading documents again", quiet=as_json) as (on_scan, on_result),
-        _open(catalogue, _settings(settings, one_practice)) as opened,
+        _open(catalogue, _settings(settings, one_practice, mapping)) as opened,
     ):
         _tell(opened.reprocess(not outdated, on_scan, on_result), as_json)
 
@@ -172,38 +177,6 @@ def show(
 
 
 @_command()
-def search(
-    query: Annotated[str, typer.Argument(help="What the practice should be about, in your own words.")],
-    country: Annotated[str | None, typer.Option(help="Only practices of this country (name or ISO code).")] = None,
-    section: Annotated[
-        str | None, typer.Option(help="Only passages of this section (see: goodpractice labels).")
-    ] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="How many practices at most (10 without it).")] = None,
-    catalogue: CatalogueOption = CATALOGUE,
-    settings: SettingsOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Find practices by meaning and by words; says so when nothing fits.
-
-    Example: `goodpractice search "seed funding so that small firms export together" --country Poland`
-    """
-    from goodpractice import views
-
-    with _open(catalogue, _settings(settings)) as opened:
-        hits = opened.search(query, country, section, limit)
-    if as_json:
-        _print_json(hits)
-    elif hits:
-        views.console().print(views.hit_list(hits))
-    else:
-        filtered = " under these filters" if country or section else ""
-        print(
-            f"Nothing in the catalogue fits this query{filtered}. Try other words"
-            + (", or fewer filters." if filtered else ".")
-        )
-
-
-@_command()
 def export(
     out: Annotated[Path | None, typer.Option("--out", "-o", help="File to write; without it, standard output.")] = None,
     format_: Annotated[str, typer.Option("--format", "-f", help="json (with every place) or csv.")] = "json",
@@ -260,6 +233,9 @@ def read(
     keep_running_headers: Annotated[
         bool, typer.Option("--keep-running-headers", help="Keep running headers and footers in the markdown.")
     ] = False,
+    with_metadata: Annotated[
+        bool, typer.Option("--metadata", help="Put title, date and the like, with their sources, before the markdown.")
+    ] = False,
     picture: Annotated[
         Path | None, typer.Option("--picture", help="Draw one page of a PDF with coloured boxes into this PNG file.")
     ] = None,
@@ -270,13 +246,14 @@ def read(
 
     Example: `goodpractice read report.pdf --format markdown`
     """
-    from goodpractice.reading import draw_file, read_files
+    from goodpractice.reading import View, draw_file, read_files
 
     if picture:
         if draw_file(files, page, picture, _settings(settings), _say):
             raise typer.Exit(EXIT_ERROR)
         return
-    if read_files(files, format_, out, out_dir, keep_running_headers, _settings(settings), _say):
+    view = View(format_, keep_running_headers, with_metadata, out, out_dir)
+    if read_files(files, view, _settings(settings), _say):
         raise typer.Exit(EXIT_SOME_FAILED if len(files) > 1 else EXIT_ERROR)
 
 
@@ -331,4 +308,6 @@ def _exit_if_failed(report: "RunReport") -> None:
 
 
 # Commands with a file of their own register themselves; last, so that they stand last in the help.
+from goodpractice import saved_commands as _saved  # noqa: E402, F401
+from goodpractice import search_commands as _search  # noqa: E402, F401
 from goodpractice.explain import command as _explain  # noqa: E402, F401

@@ -36,11 +36,17 @@ SettingsOption = Annotated[
     Path | None, typer.Option("--settings", envvar="GOODPRACTICE_SETTINGS", help="TOML file with settings.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of text for people.")]
+MappingOption = Annotated[
+    Path | None,
+    typer.Option("--mapping", help="TOML file: which column of a table is which field, one practice a row."),
+]
 CATALOGUE = Path("catalogue")
 
 
-def command(name: str | None = None) -> Callable[[Callable[P, None]], Callable[P, None]]:
-    """Register a command whose errors become one clear line and an exit code."""
+def command(
+    name: str | None = None, group: typer.Typer | None = None
+) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """Register a command, of the application or of a group, whose errors become one clear line and an exit code."""
 
     def register(function: Callable[P, None]) -> Callable[P, None]:
         @wraps(function)
@@ -71,7 +77,7 @@ def command(name: str | None = None) -> Callable[[Callable[P, None]], Callable[P
                 )
                 raise typer.Exit(EXIT_ERROR) from None
 
-        return app.command(name, no_args_is_help=False)(guarded)
+        return (group or app).command(name, no_args_is_help=False)(guarded)
 
     return register
 
@@ -95,11 +101,13 @@ def open_catalogue(catalogue: Path, settings: "Settings") -> "Catalogue":
     return Catalogue.open(catalogue, settings)
 
 
-def settings_of(path: Path | None, one_practice: bool = False) -> "Settings":
+def settings_of(path: Path | None, one_practice: bool = False, mapping: Path | None = None) -> "Settings":
     """The settings of file and environment, with what the command changes in them."""
     from dataclasses import replace
 
     from pipeline.settings import load_settings
 
     settings = load_settings(path)
-    return replace(settings, extract=replace(settings.extract, one_practice=True)) if one_practice else settings
+    chosen = settings.extract
+    named = str(mapping.absolute()) if mapping else chosen.mapping
+    return replace(settings, extract=replace(chosen, one_practice=one_practice or chosen.one_practice, mapping=named))

@@ -48,9 +48,9 @@ def as_csv(practices: Sequence[GoodPractice], documents: dict[str, Document], te
     writer = csv.writer(out)
     writer.writerow(["ID", *(f.label for f in template.fields), "Document", "Pages"])
     for practice in practices:
-        fields = [_cell(practice.field(f.name).display) for f in template.fields]
+        fields = [safe_cell(practice.field(f.name).display) for f in template.fields]
         uris = "; ".join(documents[s.doc_id].source.uri for s in practice.sources)
-        writer.writerow([practice.practice_id, *fields, _cell(uris), _pages(practice)])
+        writer.writerow([practice.practice_id, *fields, safe_cell(uris), _pages(practice)])
     return out.getvalue()
 
 
@@ -69,7 +69,8 @@ def write(text: str, out: Path | None, encoding: str) -> None:
         raise StoreError(f"{out} cannot be written: {error.strerror}. Choose another file with --out.") from error
 
 
-def _cell(text: str) -> str:
+def safe_cell(text: str) -> str:
+    """The text as a spreadsheet shows it, with a mark in front where it would take it for a formula."""
     # Some programs cut the spaces and quotation marks in front of a cell before they look at it.
     bare = text.lstrip(" \u00a0\"'")
     return f"'{text}" if bare.startswith(_FORMULA_STARTS) else text

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from corpus import to_markdown
+from corpus import front_matter, to_markdown
 from corpus.worker import ReadWorker
 from models import Document, DocumentError, SettingsError, StoreError
 from pipeline.settings import Settings
@@ -13,24 +14,27 @@ _PDF = "application/pdf"
 _SUFFIXES = {"markdown": ".md", "json": ".json"}
 
 
-def read_files(
-    files: Sequence[Path],
-    format_: str,
-    out: Path | None,
-    out_dir: Path | None,
-    keep_running_headers: bool,
-    settings: Settings,
-    say: Callable[[str], None],
-) -> int:
-    """Write or print each document in that format; gives the number that could not be read.
+@dataclass(frozen=True, slots=True)
+class View:
+    """What to show of a document, and where: a file, a folder of files, or standard output."""
+
+    format: str = "markdown"
+    keep_running_headers: bool = False
+    metadata: bool = False
+    out: Path | None = None
+    out_dir: Path | None = None
+
+
+def read_files(files: Sequence[Path], view: View, settings: Settings, say: Callable[[str], None]) -> int:
+    """Write or print each document; gives the number that could not be read.
 
     Raises:
         SettingsError: options that do not go together.
         StoreError: the output cannot be written.
     """
-    if format_ not in _SUFFIXES:
-        raise SettingsError(f"--format must be one of {', '.join(_SUFFIXES)}, got {format_!r}")
-    if out and (out_dir or len(files) > 1):
+    if view.format not in _SUFFIXES:
+        raise SettingsError(f"--format must be one of {', '.join(_SUFFIXES)}, got {view.format!r}")
+    if view.out and (view.out_dir or len(files) > 1):
         raise SettingsError("--out takes one document; use --out-dir for several")
     failed = 0
     with ReadWorker(settings.read) as worker:
@@ -41,8 +45,8 @@ def read_files(
                 say(f"Error: {error}")
                 failed += 1
                 continue
-            text = _rendered(document, format_, keep_running_headers)
-            _deliver(text, out or (out_dir / (file.stem + _SUFFIXES[format_]) if out_dir else None))
+            folder = view.out_dir
+            _deliver(_rendered(document, view), view.out or (folder and folder / (file.stem + _SUFFIXES[view.format])))
     return failed
 
 
@@ -79,9 +83,10 @@ def draw_file(
     return 0
 
 
-def _rendered(document: Document, format_: str, keep_running_headers: bool) -> str:
-    if format_ == "markdown":
-        return to_markdown(document, keep_running_headers=keep_running_headers)
+def _rendered(document: Document, view: View) -> str:
+    if view.format == "markdown":
+        head = front_matter(document) if view.metadata else ""
+        return head + to_markdown(document, keep_running_headers=view.keep_running_headers)
     from pydantic_core import to_jsonable_python
 
     return json.dumps(to_jsonable_python(document), ensure_ascii=False, indent=1) + "\n"

@@ -1,6 +1,7 @@
 """What people see in the terminal."""
 
 import os
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -185,16 +186,19 @@ def _figure_value(figure: Figure) -> str:
     return f"{signs.get(figure.qualifier or '', '')}{value} {figure.currency or ''}".rstrip()
 
 
-def hit_list(hits: Sequence[SearchHit]) -> RenderableType:
-    """Hits with their best passage and where it stands."""
+def hit_list(hits: Sequence[SearchHit], before: int = 0) -> RenderableType:
+    """Hits with their best passage and where it stands, numbered after those of earlier pages."""
     parts: list[RenderableType] = []
-    for number, hit in enumerate(hits, start=1):
+    for number, hit in enumerate(hits, start=before + 1):
         place = ", ".join(part for part in (hit.region, hit.country) if part)
         head = Text(f"{number}. ").append(hit.title, style="bold").append(f"  {place}" if place else "", style="dim")
         passage = hit.passage.text
         shown = passage if len(passage) <= _SNIPPET else passage[:_SNIPPET].rsplit(" ", 1)[0] + " …"
         name = hit.document.rpartition("/")[2]
         source = f"{hit.practice_id}  {hit.passage.label}, {name}, p. {hit.passage.page_no}, score {hit.score:.2f}"
+        if hit.unstated:
+            silent = ", ".join(re.split(r"[:\[]", condition)[0] for condition in hit.unstated)
+            head.append(f"  says nothing about: {silent}", style="yellow")
         parts += [head, Padding(Text(shown), (0, 0, 0, 3)), Padding(Text(source, style="dim"), (0, 0, 1, 3))]
     return Group(*parts)
 

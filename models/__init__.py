@@ -22,6 +22,7 @@ from models.labels import (
     Qualifier,
     SectionLabel,
 )
+from models.metadata import Metadata, Stated
 from models.outcome import Arrival, IngestResult, RunReport, Status, StepError
 from models.practice import (
     Decision,
@@ -36,6 +37,7 @@ from models.practice import (
     Value,
 )
 from models.span import Span
+from models.table import Cell, Grid, Merged
 
 __all__ = [
     "SKIPPED_KINDS",
@@ -46,6 +48,7 @@ __all__ = [
     "Block",
     "BlockKind",
     "Box",
+    "Cell",
     "Criterion",
     "Decision",
     "Derived",
@@ -61,7 +64,10 @@ __all__ = [
     "FigureRole",
     "GoodPractice",
     "GoodPracticeError",
+    "Grid",
     "IngestResult",
+    "Merged",
+    "Metadata",
     "ModelError",
     "Origin",
     "Page",
@@ -79,6 +85,7 @@ __all__ = [
     "Shortcoming",
     "Source",
     "Span",
+    "Stated",
     "Status",
     "StepError",
     "StoreError",

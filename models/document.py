@@ -1,11 +1,13 @@
 """A document as `corpus` reads it: text that never changes, and the layout over it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from models.geometry import Box
 from models.labels import SKIPPED_KINDS, BlockKind
+from models.metadata import Metadata
 from models.span import Span
+from models.table import Merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,10 @@ class Block:
         content: the same without markers and surrounding white space; always inside `span`.
         boxes: one or more places on pages; empty where the format has no layout.
         level: heading level or list nesting, from 1; None for other kinds.
-        rows: cell texts of a table, header row first; empty for other kinds.
+        rows: cell texts of a table, its head first; a cell over several places fills the first of them only.
+        header_rows: how many rows at the top head the columns.
+        header_columns: how many columns on the left head the rows.
+        merged: the cells of a table that run over several rows or columns.
         repeats: index in `Document.blocks` of the earlier block that this one repeats.
     """
 
@@ -61,6 +66,9 @@ class Block:
     language: str | None = None
     rows: tuple[tuple[str, ...], ...] = ()
     repeats: int | None = None
+    header_rows: int = 1
+    header_columns: int = 1
+    merged: tuple[Merged, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,7 @@ class Document:
     `text` is fixed: everything later points into it with spans. For a plain text file it is
     the decoded file, unchanged. `doc_id` derives from the content: "doc-" and 16 hex digits
     of the sha256 of the bytes. `language` is a BCP 47 code, None when it could not be told.
-    A document with `page_errors` is read in part.
+    A document with `page_errors` is read in part. `metadata` is what it says about itself.
     """
 
     doc_id: str
@@ -81,6 +89,7 @@ class Document:
     pages: tuple[Page, ...]
     blocks: tuple[Block, ...]
     page_errors: tuple[PageError, ...] = ()
+    metadata: Metadata = field(default_factory=Metadata)
 
     def body(self) -> tuple[Block, ...]:
         """Blocks that carry content: no running headers, footers or tables of contents."""

@@ -100,7 +100,7 @@ class _Comparison:
 
     def _against(self, one: Incoming, sha256: str, reader: GenerationReader) -> WorkItem:
         here = _here(reader, one.uri)
-        if here and here.sha256 == sha256 and here.made_by == (PIPELINE_VERSION, self.settings.fingerprint()):
+        if here and here.sha256 == sha256 and _is_current(here.made_by, self.settings):
             return WorkItem(one, sha256, Arrival.UNCHANGED, earlier=here.result(one), replaces=here.doc_id)
         if here and here.doc_id == document_id(sha256):
             return WorkItem(one, sha256, Arrival.CHANGED, replaces=here.doc_id, known=_known(reader, here.doc_id))
@@ -172,13 +172,18 @@ def outdated(reader: GenerationReader, folder: CatalogueFolder, settings: Settin
     items: dict[str, WorkItem] = {}
     held_once = _held_once(reader)
     for uri, sha256, doc_id, version, fingerprint, title, language in reader.rows(f"{query} ORDER BY uri"):
-        if everything or (version, fingerprint) != (PIPELINE_VERSION, settings.fingerprint()):
+        if everything or not _is_current((version, fingerprint), settings):
             incoming = Incoming(uri, original(folder, sha256), title, language)
             earlier = doc_id if doc_id == document_id(sha256) or doc_id in held_once else None
             items.setdefault(
                 sha256, WorkItem(incoming, sha256, Arrival.CHANGED, replaces=earlier, known=_known(reader, earlier))
             )
     return list(items.values())
+
+
+def _is_current(made_by: tuple[int, str], settings: Settings) -> bool:
+    version, fingerprint = made_by
+    return version == PIPELINE_VERSION and fingerprint in settings.fingerprints()
 
 
 def _held_once(reader: GenerationReader) -> set[str]:

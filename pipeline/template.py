@@ -20,6 +20,7 @@ class TemplateField:
     limit: int | None
     choices: tuple[str, ...]
     sections: tuple[SectionLabel, ...]
+    older_labels: tuple[str, ...] = ()
     optional: bool = False
 
 
@@ -62,6 +63,7 @@ def _field(row: dict[str, object]) -> TemplateField:
         limit=limit if isinstance(limit, int) else None,
         choices=_texts(row.get("choices")),
         sections=tuple(SectionLabel(label) for label in _texts(row.get("sections"))),
+        older_labels=(str(row["older_label"]),) if "older_label" in row else (),
         optional=bool(row.get("optional")),
     )
 

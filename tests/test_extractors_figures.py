@@ -17,6 +17,7 @@ from models import (
     Document,
     Figure,
     FigureRole,
+    Merged,
     Qualifier,
     Section,
     SectionLabel,
@@ -500,12 +501,12 @@ def test_capital_k_multiplies_by_a_thousand() -> None:
     assert (found.text, found.value, found.currency) == ("£50K", Decimal(50_000), "GBP")
 
 
-def table(*rows: tuple[str, ...]) -> tuple[Figure, ...]:
-    """Figures of a document that is one table."""
+def table(*rows: tuple[str, ...], heads: int = 1, merged: tuple[Merged, ...] = ()) -> tuple[Figure, ...]:
+    """Figures of a document that is one table with so many header rows."""
     text = "\n".join("\t".join(row) for row in rows)
     span = Span(0, len(text))
     source = Source("test", "text/plain", "0" * 64, datetime(2024, 1, 1, tzinfo=UTC))
-    block = Block(BlockKind.TABLE, span, span, rows=rows)
+    block = Block(BlockKind.TABLE, span, span, rows=rows, header_rows=heads, merged=merged)
     made = Document("doc-test", source, None, "en", text, (), (block,))
     return FigureExtractor().extract(made, Annotations()).figures
 
@@ -534,6 +535,19 @@ def test_row_says_what_is_counted_where_the_column_says_what_for() -> None:
 def test_number_with_words_in_its_cell_keeps_its_own() -> None:
     (found,) = table(("Partner", "Main result in EUR"), ("North", "410.000 km saved"))
     assert (found.currency, found.unit) == (None, "km")
+
+
+def test_head_over_several_columns_gives_its_currency_to_each() -> None:
+    rows = (("Partner", "Budget in EUR", ""), ("", "2019", "2020"), ("North", "24.500", "30.000"))
+    merged = (Merged(0, 0, 2, 1), Merged(0, 1, 1, 2))
+    figures = [f for f in table(*rows, heads=2, merged=merged) if f.kind.value != "date"]
+    assert [(f.value, f.currency) for f in figures] == [(Decimal(24_500), "EUR"), (Decimal(30_000), "EUR")]
+
+
+def test_list_of_labels_and_values_has_no_head_to_take_from() -> None:
+    budget, firms = table(("Total budget", "EUR 346.000"), ("Firms helped", "120"), heads=0)
+    assert (budget.value, budget.currency, budget.role) == (Decimal(346_000), "EUR", FigureRole.BUDGET)
+    assert (firms.unit, firms.currency) == ("Firms helped", None)
 
 
 def role_in(sentence: str, label: SectionLabel) -> FigureRole:

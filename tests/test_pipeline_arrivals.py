@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus import ReadSettings
 from corpus.samples import sample_paths
 from goodpractice import Catalogue, Settings
 from models import Arrival, IngestResult, RunReport, Status
@@ -43,6 +44,19 @@ def places(catalogue: Catalogue) -> dict[str, str]:
 
 def change(file: Path, note: str) -> None:
     file.write_text(NOTE.read_text(encoding="utf-8") + f"\n{note}\n", encoding="utf-8")
+
+
+def test_another_limit_reads_again_only_what_a_limit_cut(tmp_path: Path, inbox: Path) -> None:
+    (inbox / "long.txt").write_text("The town helped its firms. " * 400)
+    tight = replace(Settings(), read=ReadSettings(max_characters=9_000))
+    first = arrivals(Catalogue.open(tmp_path / "catalogue", tight).ingest([inbox]))
+    assert first["long.txt"] == (Arrival.NEW, Status.FAILED)
+    looser = replace(Settings(), read=ReadSettings(max_characters=90_000, timeout_s=200))
+    second = arrivals(Catalogue.open(tmp_path / "catalogue", looser).ingest([inbox]))
+    assert second["a.txt"] == (Arrival.UNCHANGED, Status.SUCCESS)
+    assert second["long.txt"][1] is Status.SUCCESS
+    report = Catalogue.open(tmp_path / "catalogue", replace(Settings(), read=ReadSettings(timeout_s=9))).ingest([inbox])
+    assert {arrival for arrival, _ in arrivals(report).values()} <= {Arrival.UNCHANGED, Arrival.DUPLICATE}
 
 
 def test_one_of_two_copies_changes(catalogue: Catalogue, inbox: Path) -> None:

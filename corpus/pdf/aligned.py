@@ -37,12 +37,12 @@ def underlined_tables(
         bands = [lines_of([w for w in inside if a <= w.middle < b]) for a, b in pairwise(tops)]
         taken: set[int] = set()
         for part in _parted([band for band in bands if band]):
-            rows = gridded(_ruled_bands(part))
-            if rows is None or not _reads_as_table(rows, min_rows=2):
+            grid = gridded(_ruled_bands(part))
+            if grid is None or not _reads_as_table(grid[0], min_rows=2):
                 continue
             held = [word for band in part for line in band for word in line.words]
             taken.update(id(word) for word in held)
-            tables.append(Table(rows, box_of(page_no, held)))
+            tables.append(Table(grid[0], box_of(page_no, held), grid[1]))
         words = [word for word in words if id(word) not in taken]
     return tables, words
 
@@ -146,11 +146,11 @@ def _goes_on(above: Sequence[Line], band: Sequence[Line]) -> bool:
 def _closed(page_no: int, run: list[list[Line]], tables: list[Table]) -> list[Word]:
     """Adds the run to the tables when it is one; else gives its words back."""
     words = [word for band in run for line in band for word in line.words]
-    rows = gridded(run, touching=False) if len(run) >= _MIN_ROWS else None
-    if rows is None or not _reads_as_table(rows, min_rows=_MIN_ROWS):
+    grid = gridded(run, touching=False) if len(run) >= _MIN_ROWS else None
+    if grid is None or not _reads_as_table(grid[0], min_rows=_MIN_ROWS):
         return words
-    rows = gridded(_rows_of(run)) or rows
-    tables.append(Table(rows, box_of(page_no, words)))
+    rows, merged = gridded(_rows_of(run)) or grid
+    tables.append(Table(rows, box_of(page_no, words), merged))
     return []
 
 

@@ -13,6 +13,7 @@ from corpus.pdf.outline import Bookmark, declared_levels
 from corpus.pdf.page import PageLayout
 from corpus.pdf.paragraphs import EDGE_GAP, Paragraph, joined, known_words
 from corpus.pdf.running import running_kinds
+from corpus.pdf.split_tables import continued_tables, whole
 from corpus.pdf.tables import Table
 from models import BlockKind
 
@@ -33,7 +34,8 @@ def drafts_of(pages: Sequence[PageLayout], outline: Sequence[Bookmark] = ()) -> 
     titles, entries = contents_items(kept)
     heading_levels = _heading_levels(pages, set(running) | titles | entries, known, outline)
     continued = _continuations(kept, set(heading_levels) | titles | entries)
-    taken = {id(part) for parts in continued.values() for part in parts}
+    split = continued_tables([[i for i in items if id(i) not in titles and id(i) not in entries] for items in kept])
+    taken = {id(p) for parts in continued.values() for p in parts} | {id(t) for parts in split.values() for t in parts}
     drafts: list[Draft] = []
     for item in (item for page in pages for item in page.items if id(item) not in taken):
         if id(item) in running and isinstance(item, Paragraph):
@@ -43,7 +45,8 @@ def drafts_of(pages: Sequence[PageLayout], outline: Sequence[Bookmark] = ()) -> 
         elif id(item) in entries:
             drafts.append(_entries(item))
         elif isinstance(item, Table):
-            drafts += _table(item, next((d.level for d in reversed(drafts) if d.kind is BlockKind.HEADING), 0) or 0)
+            level = next((d.level for d in reversed(drafts) if d.kind is BlockKind.HEADING), None)
+            drafts += _table([item, *split.get(id(item), ())], level or 0)
         elif id(item) in heading_levels:
             heading = _draft([item], BlockKind.HEADING, joined(item.lines, known))
             drafts.append(replace(heading, level=heading_levels[id(item)]))
@@ -118,20 +121,22 @@ def _entries(item: Paragraph | Table) -> Draft:
     return _draft([item], BlockKind.CONTENTS, "\n".join(line.text for line in item.lines))
 
 
-def _table(item: Table, level: int) -> list[Draft]:
+def _table(parts: Sequence[Table], level: int) -> list[Draft]:
     """A grid of values as one table; a form as headings, one level under the last, and their texts."""
-    if is_form(item.rows, _MIN_ANSWER_CHARACTERS):
-        place = Draft(BlockKind.PARAGRAPH, "", boxes=(item.box,), page_no=item.box.page_no)
+    rows, merged = whole(parts)
+    boxes = tuple(part.box for part in parts)
+    if is_form(rows, _MIN_ANSWER_CHARACTERS):
+        place = Draft(BlockKind.PARAGRAPH, "", boxes=boxes, page_no=boxes[0].page_no)
         return [
             part
-            for label, answer in item.rows
+            for label, answer in rows
             for part in (
                 replace(place, kind=BlockKind.HEADING, text=label, level=min(level + 1, 6)),
                 replace(place, text=answer),
             )
         ]
-    draft = table_draft(item.rows)
-    return [replace(draft, boxes=(item.box,), page_no=item.box.page_no)] if draft else []
+    draft = table_draft(rows, merged)
+    return [replace(draft, boxes=boxes, page_no=boxes[0].page_no)] if draft else []
 
 
 def _body(parts: Sequence[Paragraph], known: Counter[str]) -> Draft:

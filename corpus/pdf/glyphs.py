@@ -24,6 +24,8 @@ _BOLD_NAME = re.compile(rb"bold|black|heavy|semibold|demi|extrab", re.IGNORECASE
 _BOLD_WEIGHT = 600
 _FORCE_BOLD = 1 << 18
 _WORD_GAP = 0.28
+#: In heights of a line.
+_MAX_LETTER_WIDTH = 1.5
 #: In heights of the word.
 _SAME_PLACE = 0.18
 _MAX_OBJECTS = 20_000
@@ -204,6 +206,9 @@ def _letter_runs(
         else:
             first, box = index, here
         letters.append(letter)
+        if code == _LINE_END_HYPHEN:
+            yield first, letters, box
+            letters = []
     if letters:
         yield first, letters, box
 
@@ -215,8 +220,10 @@ def _is_next(box: tuple[float, float, float, float], here: tuple[float, float, f
     level = abs((here[1] + here[3]) - (box[1] + box[3])) < height
     upright = level and -0.5 * height < here[0] - box[2] < _WORD_GAP * height
     leftwards = level and -0.5 * height < box[0] - here[2] < _WORD_GAP * height
+    # A word of many letters in one column stands upright, and what begins below it is the next line.
+    is_narrow = box[2] - box[0] < _MAX_LETTER_WIDTH * max(height, width)
     turned = abs(here[0] - box[0]) < 0.5 * width and min(abs(here[1] - box[3]), abs(box[1] - here[3])) < 0.3 * width
-    return upright or leftwards or turned
+    return upright or leftwards or (turned and is_narrow)
 
 
 def _size(textpage: "PdfTextPage", index: int, rotation: int) -> tuple[float, bool]:

@@ -1,15 +1,19 @@
 """Columns of a table without upright lines: white strips, and left edges that several rows share."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from corpus.pdf.glyphs import Word
 from corpus.pdf.layout import Line, line_of
+from models import Merged
 
 Rows = tuple[tuple[str, ...], ...]
+Gridded = tuple[Rows, tuple[Merged, ...]]
 
 _CELL_GAP = 1.1
 _WORD_GAP = 0.6
+_SPACE = 0.35
 _COLUMN_GAP_PT = 4.0
 #: Lines that may run across a white strip between columns: a title row, a spanning header.
 _MAX_CROSSING_SHARE = 0.15
@@ -18,6 +22,9 @@ _MIN_EDGE_SHARE = 0.6
 _MAX_CROSSING_EDGE_SHARE = 0.25
 #: In font sizes. Words after the same word ("Phase 1", "Phase 2") line up too, but at the same distance.
 _MIN_GAP_CHANGE = 0.35
+#: Headings over several columns stand in the first rows.
+_MAX_SPANNING_ROW = 2
+_CUT_WORD = re.compile(r"[^\W\d_]{2}-$")
 
 
 def cells_of(line: Line) -> list[Line]:
@@ -30,8 +37,8 @@ def cells_of(line: Line) -> list[Line]:
     return [line_of(group) for group in groups]
 
 
-def gridded(bands: Sequence[Sequence[Line]], *, touching: bool = True) -> Rows | None:
-    """The bands as rows in common columns; None when fewer than two columns can be told apart.
+def gridded(bands: Sequence[Sequence[Line]], *, touching: bool = True) -> Gridded | None:
+    """The bands as rows in common columns, and the cells over several; None when no two columns can be told apart.
 
     Args:
         bands: the lines of each row.
@@ -43,20 +50,48 @@ def gridded(bands: Sequence[Sequence[Line]], *, touching: bool = True) -> Rows |
     if not borders:
         return None
     grid: list[tuple[str, ...]] = []
-    for band in bands:
+    merged: list[Merged] = []
+    for row, band in enumerate(bands):
         texts = ["" for _ in range(len(borders) + 1)]
         for line in band:
-            for column, words in _by_column(line, borders).items():
-                texts[column] = f"{texts[column]} {line_of(words).text}".strip()
+            for column, width, words in _runs(line, borders, may_span=row < _MAX_SPANNING_ROW):
+                if width > 1 and not any(m.row == row and m.column == column for m in merged):
+                    merged.append(Merged(row, column, 1, width))
+                texts[column] = with_line(texts[column], line_of(words).text)
         grid.append(tuple(texts))
-    return tuple(grid)
+    return tuple(grid), tuple(merged)
 
 
-def _by_column(line: Line, borders: Sequence[float]) -> dict[int, list[Word]]:
-    held: dict[int, list[Word]] = {}
+def with_line(text: str, line: str) -> str:
+    """The text of a cell with one more line, a word cut at the line end whole again."""
+    if _CUT_WORD.search(text) and line[:1].islower():
+        return text[:-1] + line
+    return f"{text} {line}".strip()
+
+
+def _runs(line: Line, borders: Sequence[float], *, may_span: bool) -> Iterator[tuple[int, int, list[Word]]]:
+    """Words of a line by column: the first column, how many columns they run over, the words.
+
+    Words without a gap between that cross a border belong to one cell, such as a heading over several columns.
+    """
+    first = last = -1
+    words: list[Word] = []
     for word in line.words:
-        held.setdefault(sum((word.x0 + word.x1) / 2 > border for border in borders), []).append(word)
-    return held
+        column = sum((word.x0 + word.x1) / 2 > border for border in borders)
+        if words and column > last and not (may_span and _crosses(words[-1], word, borders[last])):
+            yield first, last - first + 1, words
+            words = []
+        if not words:
+            first = column
+        words.append(word)
+        last = column
+    if words:
+        yield first, last - first + 1, words
+
+
+def _crosses(before: Word, word: Word, border: float) -> bool:
+    """True when there is no more than a space between, and the word does not begin where the column does."""
+    return word.x0 - before.x1 <= _SPACE * word.size and word.x0 - border > _EDGE_PT
 
 
 def _borders(bands: Sequence[Sequence[Line]], touching: bool) -> list[float]:

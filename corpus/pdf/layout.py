@@ -1,5 +1,6 @@
 """Words of a page -> lines in reading order, column by column."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -8,6 +9,8 @@ from statistics import median
 from corpus.pdf.glyphs import Word
 
 _SAME_LINE = 0.5
+#: Hebrew, Arabic and the scripts between them.
+_LEFTWARDS = re.compile(r"\W*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _JOIN_GAP = 0.12
 #: A gutter is at least this wide, in points and in font sizes.
 _MIN_GUTTER_PT = 7.0
@@ -70,10 +73,13 @@ def line_of(words: list[Word]) -> Line:
 
 
 def _text(words: Sequence[Word]) -> str:
-    """The words with spaces where there is white between them."""
-    parts = [words[0].text]
-    for before, word in pairwise(words):
-        if word.x0 - before.x1 > _JOIN_GAP * min(word.size, before.size):
+    """The words with spaces where there is white between them, from the right where most are written so."""
+    leftwards = sum(bool(_LEFTWARDS.match(word.text)) for word in words) > len(words) / 2
+    ordered = words[::-1] if leftwards else words
+    parts = [ordered[0].text]
+    for before, word in pairwise(ordered):
+        gap = before.x0 - word.x1 if leftwards else word.x0 - before.x1
+        if gap > _JOIN_GAP * min(word.size, before.size):
             parts.append(" ")
         parts.append(word.text)
     return "".join(parts)

@@ -13,23 +13,25 @@ from corpus.pdf.glyphs import page_content
 from corpus.pdf.ocr import is_installed, needs_recognition, recognised
 from corpus.pdf.outline import bookmarks
 from corpus.pdf.page import PageLayout, laid_out
+from corpus.reader import UNREADABLE, PageWatch
 from corpus.settings import ReadSettings
 from models import BlockKind, Document, DocumentError, PageError, Reason, Source
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
-#: Text recognition stops in time for the rest of the document to be finished.
-_OCR_SHARE = 0.7
+#: Shares of the time after which no page is recognised, and none begun, so that the rest can be finished.
+_OCR_SHARE = 0.6
+_PAGES_SHARE = 0.75
+_NO_WATCH = PageWatch()
 #: What PDFium and our own geometry raise on a page that is damaged.
-_PAGE_FAILURES = (RuntimeError, ValueError, ArithmeticError, LookupError, OSError)
-_UNREADABLE = "cannot be read"
+_PAGE_FAILURES = (RuntimeError, ValueError, ArithmeticError, LookupError, OSError, MemoryError)
 _GENERIC_TITLE = re.compile(
     r"^(?:microsoft\s|untitled|powerpoint|slide\s?\d|document\d*$|print\b|layout\b)|\.\w{2,5}$", re.I
 )
 
 
-def read_pdf(data: bytes, source: Source, settings: ReadSettings) -> Document:
+def read_pdf(data: bytes, source: Source, settings: ReadSettings, watch: PageWatch = _NO_WATCH) -> Document:
     """Text, places and structure of a PDF; the title from its properties or its first large heading.
 
     A page that cannot be read costs that page only: it is named in `Document.page_errors`.
@@ -46,14 +48,14 @@ def read_pdf(data: bytes, source: Source, settings: ReadSettings) -> Document:
         raise _open_error(name, error) from error
     try:
         _check_count(len(pdf), name, settings)
-        pages, errors = _layouts(pdf, name, settings)
+        pages, errors = _layouts(pdf, name, settings, watch)
         drafts = [_as_shown(draft, pages) for draft in drafts_of(pages, bookmarks(pdf))]
-        title = _property_title(pdf)
+        title, properties = _property_title(pdf), pdf.get_metadata_dict()
     finally:
         pdf.close()
     if title is None:
         title = next((d.text for d in drafts if d.kind is BlockKind.HEADING and d.level == 1), None)
-    document = build(source, drafts, title=title, sizes=[page.shown_size for page in pages])
+    document = build(source, drafts, title=title, sizes=[page.shown_size for page in pages], properties=properties)
     scored = tuple(replace(page, score=laid.score) for page, laid in zip(document.pages, pages, strict=True))
     return replace(document, pages=scored, page_errors=tuple(errors))
 
@@ -74,19 +76,23 @@ def _check_count(count: int, name: str, settings: ReadSettings) -> None:
         )
 
 
-def _layouts(pdf: "PdfDocument", name: str, settings: ReadSettings) -> tuple[list[PageLayout], list[PageError]]:
+def _layouts(
+    pdf: "PdfDocument", name: str, settings: ReadSettings, watch: PageWatch
+) -> tuple[list[PageLayout], list[PageError]]:
     layouts: list[PageLayout] = []
     errors: list[PageError] = []
     left = settings.max_characters
-    ocr_until = time.monotonic() + _OCR_SHARE * settings.timeout_s if settings.ocr and is_installed() else None
-    for index in range(len(pdf)):
-        try:
-            layout, message = _page(pdf, index, left, ocr_until)
-        except _PAGE_FAILURES as error:
-            # A single page that cannot be read does not cost the others.
-            layout, message = PageLayout(0.0, 0.0), f"{_UNREADABLE} ({type(error).__name__}: {error})"
+    start = time.monotonic()
+    ocr_until = start + _OCR_SHARE * settings.timeout_s if settings.ocr and is_installed() else None
+    for page_no in range(1, len(pdf) + 1):
+        layout, message = PageLayout(0.0, 0.0), watch.lost.get(page_no)
+        if message is None and time.monotonic() > start + _PAGES_SHARE * settings.timeout_s:
+            message = "not read: the time for this document is used up; raise read.timeout_s"
+        if message is None:
+            watch.tell(page_no)
+            layout, message = _read_page(pdf, page_no, left, ocr_until)
         if message:
-            errors.append(PageError(index + 1, message))
+            errors.append(PageError(page_no, message))
         layouts.append(layout)
         left -= layout.characters
         if left < 0:
@@ -95,19 +101,29 @@ def _layouts(pdf: "PdfDocument", name: str, settings: ReadSettings) -> tuple[lis
                 f"{name}: over {settings.max_characters:,} characters; "
                 "split the file or raise the setting read.max_characters",
             )
-    if len(errors) == len(layouts) and all(error.message.startswith(_UNREADABLE) for error in errors):
+    watch.tell(0)
+    if len(errors) == len(layouts) and all(error.message.startswith(UNREADABLE) for error in errors):
         raise DocumentError(Reason.DAMAGED, f"{name}: none of its pages can be read ({errors[0].message})")
     return layouts, errors
 
 
-def _page(
-    pdf: "PdfDocument", index: int, max_characters: int, ocr_until: float | None
+def _read_page(
+    pdf: "PdfDocument", page_no: int, max_characters: int, ocr_until: float | None
 ) -> tuple[PageLayout, str | None]:
-    """The page, and what is missing of it."""
-    page = pdf[index]
+    """The page, and what is missing of it; one that cannot be read does not cost the others."""
+    try:
+        return _page(pdf, page_no, max_characters, ocr_until)
+    except _PAGE_FAILURES as error:
+        return PageLayout(0.0, 0.0), f"{UNREADABLE} ({type(error).__name__}: {error})"
+
+
+def _page(
+    pdf: "PdfDocument", page_no: int, max_characters: int, ocr_until: float | None
+) -> tuple[PageLayout, str | None]:
+    page = pdf[page_no - 1]
     message = None
     try:
-        content = page_content(page, index + 1, max_characters)
+        content = page_content(page, page_no, max_characters)
         if ocr_until is not None and needs_recognition(page, content):
             if time.monotonic() < ocr_until:
                 seen = recognised(page, content)

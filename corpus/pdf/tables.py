@@ -1,11 +1,13 @@
 """Tables drawn as a grid."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from corpus.pdf.glyphs import PageContent, Rule, Word
+from corpus.pdf.grid import Rows, with_line
 from corpus.pdf.layout import lines_of
-from models import Box
+from models import Box, Merged
 
 _SNAP_PT = 3.0
 _MIN_FILLED = 0.4
@@ -15,10 +17,18 @@ _MAX_RULES = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Cell texts, row by row, and the place on the page."""
+    """A table on a page.
+
+    Attributes:
+        rows: cell texts.
+        merged: the cells that run over several rows or columns.
+        edges: where its columns begin, when lines are drawn there.
+    """
 
     rows: tuple[tuple[str, ...], ...]
     box: Box
+    merged: tuple[Merged, ...] = ()
+    edges: tuple[float, ...] = ()
 
 
 def ruled_tables(page: PageContent) -> tuple[list[Table], list[Word]]:
@@ -29,11 +39,12 @@ def ruled_tables(page: PageContent) -> tuple[list[Table], list[Word]]:
         x0, top = min(cell[0] for cell in cells), min(cell[1] for cell in cells)
         x1, bottom = max(cell[2] for cell in cells), max(cell[3] for cell in cells)
         inside = [w for w in words if x0 - 1 <= (w.x0 + w.x1) / 2 <= x1 + 1 and top - 1 <= w.middle <= bottom + 1]
-        rows = _filled(cells, inside)
+        rows, merged = _filled(cells, inside)
         if _is_table(rows):
             taken = {id(word) for word in inside}
             words = [word for word in words if id(word) not in taken]
-            tables.append(Table(rows, Box(page.page_no, round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))))
+            box = Box(page.page_no, round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))
+            tables.append(Table(rows, box, merged, tuple(_levels([cell[0] for cell in cells]))))
     return tables, words
 
 
@@ -73,28 +84,53 @@ def _levels(values: Sequence[float]) -> list[float]:
     return out
 
 
-def _filled(cells: Sequence[_Cell], words: Sequence[Word]) -> tuple[tuple[str, ...], ...]:
-    """Texts in the grid of all column and row edges; a spanning cell fills its first place only."""
+def _filled(cells: Sequence[_Cell], words: Sequence[Word]) -> tuple[Rows, tuple[Merged, ...]]:
+    """Texts in the grid of all column and row edges, and which cells run over several; rows without text fall out."""
     xs, ys = _levels([cell[0] for cell in cells]), _levels([cell[1] for cell in cells])
-    held: dict[tuple[int, int], list[Word]] = {}
+    held: dict[_Cell, list[Word]] = {}
     for word in words:
         x = (word.x0 + word.x1) / 2
         for cell in cells:
             if cell[0] - 1 <= x <= cell[2] + 1 and cell[1] - 1 <= word.middle <= cell[3] + 1:
-                row = sum(y <= cell[1] + _SNAP_PT for y in ys) - 1
-                column = sum(left <= cell[0] + _SNAP_PT for left in xs) - 1
-                held.setdefault((row, column), []).append(word)
+                held.setdefault(cell, []).append(word)
                 break
-    grid = [[_text(held.get((r, c), ())) for c in range(len(xs))] for r in range(len(ys))]
-    used = [c for c in range(len(xs)) if any(row[c] for row in grid)]
-    return tuple(tuple(row[c] for c in used) for row in grid if any(row))
+    grid = [["" for _ in xs] for _ in ys]
+    merged = []
+    for cell, inside in held.items():
+        row, column = _place(ys, cell[1]), _place(xs, cell[0])
+        for line in lines_of(inside):
+            grid[row][column] = with_line(grid[row][column], line.text)
+        merged.append(Merged(row, column, _reach(ys, cell[3]) - row, _reach(xs, cell[2]) - column))
+    rows = [any(row) for row in grid]
+    columns = [any(row[c] for row in grid) for c in range(len(xs))]
+    texts = tuple(tuple(compress(row, columns)) for row in compress(grid, rows))
+    return texts, _without_empty(merged, rows, columns)
 
 
-def _text(words: Sequence[Word]) -> str:
-    return " ".join(line.text for line in lines_of(words))
+def _place(levels: Sequence[float], start: float) -> int:
+    return max(0, sum(level <= start + _SNAP_PT for level in levels) - 1)
 
 
-def _is_table(rows: Sequence[Sequence[str]]) -> bool:
+def _reach(levels: Sequence[float], end: float) -> int:
+    """How many levels begin before a cell ends."""
+    return sum(level < end - _SNAP_PT for level in levels)
+
+
+def _without_empty(merged: Iterable[Merged], rows: Sequence[bool], columns: Sequence[bool]) -> tuple[Merged, ...]:
+    """The cells over several places that are left when rows and columns without text fall out."""
+    kept = (
+        Merged(
+            sum(rows[: m.row]),
+            sum(columns[: m.column]),
+            sum(rows[m.row : m.row + m.rows]),
+            sum(columns[m.column : m.column + m.columns]),
+        )
+        for m in merged
+    )
+    return tuple(sorted((m for m in kept if m.rows * m.columns > 1), key=lambda m: (m.row, m.column)))
+
+
+def _is_table(rows: Rows) -> bool:
     """False for frames, underlines and backgrounds, which draw cells too."""
     if len(rows) < 2 or len(rows[0]) < 2:
         return False

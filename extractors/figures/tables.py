@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -11,47 +11,34 @@ from extractors.figures.finder import Setting, figures_in
 from extractors.figures.lexicon import Lexicon, lexicon
 from extractors.figures.regions import Region
 from extractors.figures.roles import Cues
-from models import Block, BlockKind, Figure, FigureKind, FigureRole, Span
+from models import Block, BlockKind, Figure, FigureKind, FigureRole, Grid, Span
 
-SEPARATOR: Final = re.compile(r"[\t|]")
-LINE: Final = re.compile(r"[^\n]+")
 BRACKETS: Final = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*")
 MAX_NOUN_WORDS: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """The words that stand over and beside the cells of one table, by code points of the text."""
-
-    columns: tuple[str, ...]
-    starts: tuple[int, ...]
-    text: str
-
-    def heads(self, cell: Span) -> Iterator[str]:
-        """The header of the column, then the label of the row; what is the cell itself or bare digits is left out."""
-        start = max(s for s in self.starts if s <= cell.start)
-        before = SEPARATOR.split(self.text[start : cell.start])
-        column, label = len(before) - 1, next((part for part in before if part.strip()), "")
-        header = self.columns[column] if start != self.starts[0] and column < len(self.columns) else ""
-        yield from (head.strip() for head in (header, label) if re.search(r"[^\W\d_]|[%€£$]", head))
-
-
 def grid_of(block: Block, text: str) -> Grid | None:
-    """The grid of a table with a header row; None for every other block."""
-    if block.kind is not BlockKind.TABLE or len(block.rows) < 2 or len(block.rows[0]) < 2:
-        return None
-    starts = tuple(match.start() for match in LINE.finditer(text, block.content.start, block.content.end))
-    if len(starts) < 2:
-        return None
-    columns = tuple(SEPARATOR.split(text[starts[0] : starts[1]].rstrip("\n")))
-    return Grid(columns, starts, text)
+    """The grid of a table; None for every other block."""
+    return Grid(block, text) if block.kind is BlockKind.TABLE and len(block.rows) > 1 else None
+
+
+def heads(grid: Grid, place: int) -> Iterator[str]:
+    """What heads the column of the cell at that place, then what heads its row, the nearest first.
+
+    Bare digits (years, numbering) are left out.
+    """
+    cell = grid.at(place)
+    for head in (*grid.column_heads(cell), *grid.row_heads(cell)) if cell else ():
+        text = head.span.of(grid.text)
+        if re.search(r"[^\W\d_]|[%€£$]", text):
+            yield text
 
 
 def with_heads(figure: Figure, region: Region, grid: Grid, setting: Setting) -> Figure:
     """The figure with unit, currency, scale and role of its heads, where the cell holds nothing but a number."""
     if figure.kind is FigureKind.DATE or region.span.of(grid.text).strip(" *≈~<>+") != figure.text:
         return figure
-    for head in grid.heads(region.span):
+    for head in heads(grid, figure.span.start):
         figure = _with_measure(figure, head, setting)
         if figure.role is FigureRole.CONTEXT:
             figure = replace(figure, role=_role(figure, head, setting.words))

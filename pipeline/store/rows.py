@@ -19,6 +19,7 @@ from models import (
     FigureKind,
     FigureRole,
     GoodPractice,
+    Metadata,
     Origin,
     Page,
     PageError,
@@ -60,6 +61,7 @@ def document_row(document: Document, no_practice: str | None) -> Row:
     layout = {
         "pages": json.loads(to_json(tuple[Page, ...], document.pages)),
         "blocks": json.loads(to_json(tuple[Block, ...], document.blocks)),
+        "metadata": json.loads(to_json(Metadata, document.metadata)),
         "page_errors": json.loads(to_json(tuple[PageError, ...], document.page_errors)),
     }
     source = document.source
@@ -92,6 +94,7 @@ def document_from_row(row: Row) -> Document:
         pages=_adapter(tuple[Page, ...]).validate_python(layout["pages"]),
         blocks=_adapter(tuple[Block, ...]).validate_python(layout["blocks"]),
         page_errors=_adapter(tuple[PageError, ...]).validate_python(layout["page_errors"]),
+        metadata=_adapter(Metadata).validate_python(layout.get("metadata", {})),
     )
 
 
