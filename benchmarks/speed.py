@@ -122,10 +122,11 @@ def print_ratio(text: str, table: Sequence[Any], encoder: TimedEncoder) -> None:
 
 def set_pdf(text: str) -> tuple[bytes, int]:
     """The text as a PDF of about 26 pages, headings in bold."""
+    from xml.sax.saxutils import escape
+
     from reportlab.lib.pagesizes import A4
     from reportlab.lib.styles import getSampleStyleSheet
     from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
-    from xml.sax.saxutils import escape
 
     styles = getSampleStyleSheet()
     body = styles["BodyText"]
