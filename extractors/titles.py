@@ -56,7 +56,7 @@ def document_title(document: Document, units: Sequence[Unit]) -> Title:
         return named
     given = " ".join((document.title or "").strip(_QUOTES).split())
     quoted = _quoted_line(document, units)
-    if given and boundary_share(given, "kind") < _KIND_SHARE and not (quoted and _is_kind_line(given)):
+    if given and boundary_share(_without_kind(given), "kind") < _KIND_SHARE and not (quoted and _is_kind_line(given)):
         place = find_in_text(document.text, given)
         top = units[0] if units and units[0].level == 1 and _can_be_title(document, units[0]) else None
         if place is None and top is not None and _is_kind_line(given):
