@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from extractors.places import LANGUAGES, country_names, find_country, find_regions, is_clear_region
+from extractors.places import find_country, find_regions, is_clear_region, is_country_name
 from pipeline.search.asked.words import QueryWords, anywhere, beginning, demonyms, ending
 from pipeline.search.filters import OneOf
 
@@ -85,7 +85,7 @@ def _name_at(words: QueryWords, start: int, length: int) -> Place | None:
     folded = " ".join(token.folded for token in run)
     before = words.tokens[start - 1].folded if start else ""
     is_written_large = run[0].text[0].isupper() or before.startswith("wojewodztw")
-    if not is_written_large and (folded in _DOUBTFUL or folded not in _country_forms()):
+    if not is_written_large and (folded in _DOUBTFUL or not is_country_name(folded)):
         return None
     if any(mark in name for mark in ".!?;,"):
         return None
@@ -99,14 +99,6 @@ def _name_at(words: QueryWords, start: int, length: int) -> Place | None:
         if regions and is_written_large and is_clear_region(form):
             return Place(start, start + length, "region", regions)
     return None
-
-
-@cache
-def _country_forms() -> frozenset[str]:
-    """Folded names of all countries, so that small letters are taken for a name only where it is one."""
-    from models.text import folded
-
-    return frozenset(folded(name) for language in LANGUAGES for name in country_names(language).values())
 
 
 def _nominatives(name: str) -> Iterator[str]:
