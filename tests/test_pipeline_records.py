@@ -128,7 +128,7 @@ The rails of the tram were laid on rubber so that people along the line sleep be
     [
         ("Coordinator: University of Vilaverde (PT); Partner countries: NO;RO;ES;FI;DE;CH.", "Portugal"),
         (
-            "It was tried in Spain, Germany and Greece. Lead organisation: Tram Works; Since: 2016; Country: Portugal.",
+            "It was tried in Spain, Germany and Greece. Lead organisation: Tram Works; Country: Portugal.",
             "Portugal",
         ),
         ("Partner countries: NO;RO;ES;FI;DE;CH.", None),
