@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from models import Annotations, Document, GoodPractice, Passage, PracticeSource, SectionLabel, Span, StoreError
-from pipeline.records.facts import FACTS_VERSION
+from pipeline.settings import FACTS_VERSION
 from pipeline.store import indexes, rows
 from pipeline.store.database import connect, inlined
 from pipeline.store.generations import CatalogueFolder, Generation
