@@ -143,19 +143,21 @@ def _asked(words: QueryWords, place: Place, is_alone: bool) -> Place | None:
         outside = words.before(before, ending("place", "outside"))
         if outside is not None:
             return replace(place, start=outside, is_excluded=True)
-    preposition = words.before(start, ending("place", "before"))
-    if preposition is None:
-        preposition = words.before(place.start, ending("place", "before"))
+    preposition = _before(words, (start, place.start), "before")
     if preposition is None and _is_on(words, place):
         preposition = place.start - 1
     if preposition is not None:
         return replace(place, start=preposition)
-    source = words.before(start, ending("place", "source"))
-    if source is None:
-        source = words.before(place.start, ending("place", "source"))
+    source = _before(words, (start, place.start), "source")
     if source is not None and words.before(source, ending("place", "source_of")) is not None:
         return replace(place, start=source)
     return place if is_alone and _is_keyword(words, place) else None
+
+
+def _before(words: QueryWords, places: tuple[int, ...], kind: str) -> int | None:
+    """Where such a phrase before the first of `places` that has one begins."""
+    found = (words.before(place, ending("place", kind)) for place in places)
+    return next((start for start in found if start is not None), None)
 
 
 def _is_on(words: QueryWords, place: Place) -> bool:
