@@ -2,16 +2,24 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
+from corpus.cues import starts_low
 from corpus.pdf.glyphs import Word
+from corpus.pdf.spacing import leftwards
 
 _SAME_LINE = 0.5
 #: Hebrew, Arabic and the scripts between them.
 _LEFTWARDS = re.compile(r"\W*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _JOIN_GAP = 0.12
+#: In heights: what is so much taller than a line is no word of it, what is so small may be a raised or lowered mark.
+_TALL = 1.8
+_MARK = 0.75
+_MAX_OVERLAP = 0.2
+_LOOK_BACK = 5
+_MAX_DROPPED = 2
 #: A gutter is at least this wide, in points and in font sizes.
 _MIN_GUTTER_PT = 7.0
 _MIN_GUTTER = 0.75
@@ -59,13 +67,16 @@ def line_of(words: list[Word]) -> Line:
     for word in ordered:
         weights[round(word.size, 1)] = weights.get(round(word.size, 1), 0) + len(word.text)
     characters = sum(len(word.text) for word in ordered)
+    size = max(weights, key=lambda size: (weights[size], size))
+    # A drop capital hangs down into the lines below.
+    usual = [word for word in ordered if word.size <= _TALL * size + 0.1]
     return Line(
         words=ordered,
         x0=ordered[0].x0,
-        top=min(word.top for word in ordered),
+        top=min(word.top for word in usual),
         x1=max(word.x1 for word in ordered),
-        bottom=max(word.bottom for word in ordered),
-        size=max(weights, key=lambda size: (weights[size], size)),
+        bottom=max(word.bottom for word in usual),
+        size=size,
         bold=sum(len(word.text) for word in ordered if word.bold) > 0.8 * characters,
         text=_text(ordered),
         heading=ordered[0].heading if len({word.heading for word in ordered}) == 1 else None,
@@ -73,35 +84,134 @@ def line_of(words: list[Word]) -> Line:
 
 
 def _text(words: Sequence[Word]) -> str:
-    """The words with spaces where there is white between them, from the right where most are written so."""
-    leftwards = sum(bool(_LEFTWARDS.match(word.text)) for word in words) > len(words) / 2
-    ordered = words[::-1] if leftwards else words
-    parts = [ordered[0].text]
-    for before, word in pairwise(ordered):
-        gap = before.x0 - word.x1 if leftwards else word.x0 - before.x1
-        if gap > _JOIN_GAP * min(word.size, before.size):
+    """The words with spaces where there is white between them or the file writes one."""
+    parts = [words[0].text]
+    for before, word in pairwise(words):
+        if _has_space(before, word):
             parts.append(" ")
         parts.append(word.text)
-    return "".join(parts)
+    text = "".join(parts)
+    return leftwards(text) if not text.isascii() else text
+
+
+def _has_space(before: Word, word: Word) -> bool:
+    if word.spaced:
+        return True
+    if before.size > _TALL * word.size and len(before.text) == 1 and starts_low(word.text):
+        return False
+    return word.x0 - before.x1 > _JOIN_GAP * min(word.size, before.size)
+
+
+@dataclass(slots=True)
+class _Row:
+    """Words of one base line; top and bottom are those of its tallest word."""
+
+    words: list[Word]
+    top: float
+    bottom: float
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    def takes(self, word: Word) -> bool:
+        """True for a word at the same height and of the same order of size, with no other in its place."""
+        height = word.bottom - word.top
+        low, high = (height, self.height) if height < self.height else (self.height, height)
+        if high > _TALL * low or not self.is_level(word.top, word.bottom, low):
+            return False
+        if abs(word.bottom - self.bottom) <= _LEVEL * low or height < _MARK * self.height:
+            return True
+        slack = _MAX_OVERLAP * low
+        return all(word.x1 - slack <= other.x0 or word.x0 >= other.x1 - slack for other in self.words)
+
+    def is_level(self, top: float, bottom: float, low: float) -> bool:
+        """True when more than half of the lower one stands beside the other."""
+        return min(self.bottom, bottom) - max(self.top, top) > _SAME_LINE * low
+
+    def add(self, word: Word) -> None:
+        self.words.append(word)
+        if word.bottom - word.top > self.height:
+            self.top, self.bottom = word.top, word.bottom
+
+    def length(self) -> int:
+        return sum(len(word.text) for word in self.words)
 
 
 def lines_of(words: Sequence[Word]) -> list[Line]:
     """Words grouped by base line, top to bottom."""
-    groups: list[list[Word]] = []
-    tops: list[tuple[float, float]] = []
+    rows: list[_Row] = []
     for word in sorted(words, key=lambda item: (item.middle, item.x0)):
-        for index in range(len(groups) - 1, max(-1, len(groups) - 4), -1):
-            top, bottom = tops[index]
-            shared = min(bottom, word.bottom) - max(top, word.top)
-            if shared > _SAME_LINE * min(bottom - top, word.bottom - word.top):
-                groups[index].append(word)
-                if word.bottom - word.top > bottom - top:
-                    tops[index] = (word.top, word.bottom)
-                break
+        row = next((row for row in reversed(rows[-_LOOK_BACK:]) if row.takes(word)), None)
+        if row is None:
+            rows.append(_Row([word], word.top, word.bottom))
         else:
-            groups.append([word])
-            tops.append((word.top, word.bottom))
-    return sorted((line_of(group) for group in groups), key=lambda line: (line.top + line.bottom) / 2)
+            row.add(word)
+    lines = (line_of(row.words) for row in _with_tall(rows))
+    return sorted(lines, key=lambda line: (line.top + line.bottom) / 2)
+
+
+def _with_tall(rows: list[_Row]) -> list[_Row]:
+    """Rows of small marks put into the tall row that they belong to.
+
+    What stands beside several lines of text is a row of its own, but a drop capital begins the first of them.
+    """
+    heights = sorted(row.height for row in rows)
+    if not heights or heights[-1] <= _TALL * heights[0]:
+        return rows
+    gone: set[int] = set()
+    for tall in sorted(rows, key=lambda row: row.height):
+        beside = [
+            row
+            for row in rows
+            if id(row) not in gone
+            and row.height * _TALL < tall.height
+            and row.is_level(tall.top, tall.bottom, row.height)
+        ]
+        if beside and (len(beside) == 1 or sum(row.length() for row in beside) < tall.length()):
+            tall.words += [word for row in beside for word in row.words]
+            gone.update(id(row) for row in beside)
+        elif beside and _is_drop_capital(tall, beside[0]):
+            beside[0].words += tall.words
+            gone.add(id(tall))
+    return [row for row in rows if id(row) not in gone]
+
+
+def _is_drop_capital(tall: _Row, first: _Row) -> bool:
+    """True for one letter that stands directly before the first of the lines beside it."""
+    letter = tall.words[0]
+    gaps = [word.x0 - letter.x1 for word in first.words]
+    return (
+        len(tall.words) == 1
+        and len(letter.text) <= _MAX_DROPPED
+        and letter.text[-1].isalpha()
+        and -_MARK * first.height < min(gaps, key=abs) < first.height
+    )
+
+
+def turned_lines(words: Sequence[Word]) -> list[Line]:
+    """Lines of words that run up or down the page, or upside down, each read in its own direction."""
+    found: list[Line] = []
+    for turn in sorted({word.turn for word in words}):
+        pairs = [(word, _upright(word)) for word in words if word.turn == turn]
+        originals = {id(copy): word for word, copy in pairs}
+        for line in lines_of([copy for _, copy in pairs]):
+            held = [originals[id(word)] for word in line.words]
+            x0, top = min(word.x0 for word in held), min(word.top for word in held)
+            x1, bottom = max(word.x1 for word in held), max(word.bottom for word in held)
+            found.append(replace(line, words=held, x0=x0, top=top, x1=x1, bottom=bottom))
+    return found
+
+
+def _upright(word: Word) -> Word:
+    """The word as it stands on a page turned until it is upright."""
+    if word.turn == 90:
+        return replace(word, x0=word.top, top=-word.x1, x1=word.bottom, bottom=-word.x0)
+    if word.turn == 180:
+        return replace(word, x0=-word.x1, top=-word.bottom, x1=-word.x0, bottom=-word.top)
+    if word.turn == 270:
+        return replace(word, x0=-word.bottom, top=word.x0, x1=-word.top, bottom=word.x1)
+    return replace(word)
 
 
 def columns(words: Sequence[Word], depth: int = 0) -> list[list[Line]]:

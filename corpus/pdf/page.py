@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corpus.pdf.aligned import aligned_tables, underlined_tables
 from corpus.pdf.glyphs import PageContent, Word
-from corpus.pdf.layout import columns, lines_of
+from corpus.pdf.layout import columns, turned_lines
 from corpus.pdf.paragraphs import Paragraph, paragraphs
+from corpus.pdf.spacing import joined_letters
 from corpus.pdf.tables import Table, ruled_tables
 from models import Box
 
@@ -57,6 +58,7 @@ class PageLayout:
 
 def laid_out(content: PageContent) -> PageLayout:
     """Tables, then what stands around them, column by column."""
+    content = replace(content, words=tuple(joined_letters(content.words)))
     ruled, words = ruled_tables(content)
     underlined, words = underlined_tables(content.page_no, content.width, content.rules, words)
     aligned, words = aligned_tables(content.page_no, content.height, words)
@@ -77,8 +79,7 @@ def laid_out(content: PageContent) -> PageLayout:
     for table in tables:
         if id(table) not in placed:
             found.insert(_place(found, table), table)
-    for line in lines_of(content.sideways):
-        found.append(Paragraph(content.page_no, [line]))
+    found += [Paragraph(content.page_no, [line]) for line in turned_lines(content.sideways)]
     layout.items = found
     layout.score = content.score
     layout.turn = content.turn
