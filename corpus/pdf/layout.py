@@ -21,7 +21,7 @@ _MAX_OVERLAP = 0.2
 _LOOK_BACK = 5
 _MAX_DROPPED = 2
 #: A gutter is at least this wide, in points and in font sizes.
-_MIN_GUTTER_PT = 7.0
+_MIN_GUTTER_PT = 5.5
 _MIN_GUTTER = 0.75
 #: In font sizes; the space between words is a third of that.
 _MIN_GAP = 0.9
@@ -171,8 +171,10 @@ def _with_tall(rows: list[_Row]) -> list[_Row]:
         if beside and (len(beside) == 1 or sum(row.length() for row in beside) < tall.length()):
             tall.words += [word for row in beside for word in row.words]
             gone.update(id(row) for row in beside)
-        elif beside and _is_drop_capital(tall, beside[0]):
-            beside[0].words += tall.words
+            continue
+        first = next((row for row in beside if _is_drop_capital(tall, row)), None)
+        if first is not None:
+            first.words += tall.words
             gone.add(id(tall))
     return [row for row in rows if id(row) not in gone]
 
