@@ -30,9 +30,10 @@ _MAX_SHARE_OF_COLUMN = 0.75
 #: In font sizes; what stands further above its text is a caption, a name or a page mark.
 _MAX_GAP_BELOW = 3.0
 _MAX_LEVEL = 6
+_NOTHING: Mapping[float, int] = {}
 
 
-def body_size(lines: Iterable[Line], in_tables: Counter[float]) -> float:
+def body_size(lines: Iterable[Line], in_tables: Mapping[float, int] = _NOTHING) -> float:
     """Font size of most characters of the document, to half a point; 0 without any.
 
     Args:

@@ -30,6 +30,9 @@ _MIN_COLUMN_SHARE = 0.15
 _CROSSING_SHARES = (0.0, 0.1, 0.25, 0.45)
 _ZONE_GAP = 1.6
 _MAX_DEPTH = 8
+#: How far from the edge of the page running headers and footers stand, and in font sizes, how far from all else.
+_EDGE_SHARE = 0.1
+_EDGE_GAP = 1.0
 #: Words on a line of running text, beside which a narrow column of single words can stand.
 _RUNNING_WORDS = 5.0
 _LEVEL = 0.12
@@ -214,6 +217,25 @@ def _upright(word: Word) -> Word:
     if word.turn == 270:
         return replace(word, x0=-word.bottom, top=word.x0, x1=-word.top, bottom=word.x1)
     return replace(word)
+
+
+def page_columns(words: Sequence[Word], height: float) -> list[list[Line]]:
+    """As `columns`, for the words of a page of that height; its running header and footer never stand in a column."""
+    groups = columns(words)
+    if len(groups) < 2:
+        return groups
+    lines = lines_of(words)
+    first, last = lines[0], lines[-1]
+    gap = min(line.top for line in lines[1:]) - first.bottom
+    top = [first] if first.bottom < _EDGE_SHARE * height and gap > _EDGE_GAP * first.size else []
+    gap = last.top - max(line.bottom for line in lines[:-1])
+    foot = [last] if last.top > (1 - _EDGE_SHARE) * height and gap > _EDGE_GAP * last.size else []
+    if not top and not foot:
+        return groups
+    running = {id(word) for line in (*top, *foot) for word in line.words}
+    inner = columns([word for word in words if id(word) not in running])
+    # Where they alone show two columns, they are titles of boxes.
+    return [group for group in (top, *inner, foot) if group] if len(inner) >= len(groups) else groups
 
 
 def columns(words: Sequence[Word], depth: int = 0) -> list[list[Line]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from corpus.pdf.aligned import aligned_tables, underlined_tables
 from corpus.pdf.glyphs import PageContent, Word
-from corpus.pdf.layout import columns, turned_lines
+from corpus.pdf.layout import page_columns, turned_lines
 from corpus.pdf.paragraphs import Paragraph, paragraphs
 from corpus.pdf.spacing import joined_letters
 from corpus.pdf.tables import Table, ruled_tables
@@ -73,7 +73,7 @@ def laid_out(content: PageContent) -> PageLayout:
         if isinstance(zone, Table):
             found.append(zone)
             continue
-        for group in columns(zone):
+        for group in page_columns(zone, content.height):
             found += paragraphs(content.page_no, group)
     placed = {id(item) for item in found}
     for table in tables:
