@@ -31,7 +31,7 @@ CONTENTS_TITLE = re.compile(
     r"|turinys|περιεχόμενα|съдържание)\s*:?",
     re.IGNORECASE,
 )
-ENDS_WITH_PAGE = re.compile(r"[^\W\d_].*\s\d{1,4}\s*$")
+_ENDS_WITH_PAGE = re.compile(r"[^\W\d_].*\s(\d{1,4})$")
 _WORD = re.compile(r"[^\W_]+")
 _HEADING_START = re.compile(r"[\w\"“„«'‘(¿#]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -71,6 +71,13 @@ def has_leaders(text: str) -> bool:
     """True when the text ends with dots or the like and a page number, as lines of a table of contents do."""
     tail = text.rstrip()[-_LEADERS_TAIL:]
     return tail[-1:].isdigit() and bool(_LEADERS.search(tail))
+
+
+def page_at_end(text: str) -> int | None:
+    """The number at the end of a line with a title before it, as in a table of contents."""
+    tail = text.rstrip()[-_LEADERS_TAIL:]
+    found = _ENDS_WITH_PAGE.search(tail) if tail[-1:].isdigit() else None
+    return int(found.group(1)) if found else None
 
 
 def has_letters(text: str, at_least: int = 2) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from corpus.pdf.aligned import aligned_tables, underlined_tables
+from corpus.pdf.contents import entry_words
 from corpus.pdf.glyphs import PageContent, Word
 from corpus.pdf.layout import page_columns, turned_lines
 from corpus.pdf.paragraphs import Paragraph, paragraphs
@@ -61,7 +62,9 @@ def laid_out(content: PageContent) -> PageLayout:
     content = replace(content, words=tuple(joined_letters(content.words)))
     ruled, words = ruled_tables(content)
     underlined, words = underlined_tables(content.page_no, content.width, content.rules, words)
-    aligned, words = aligned_tables(content.page_no, content.height, words)
+    entries = {id(word) for word in entry_words(words)}
+    aligned, others = aligned_tables(content.page_no, content.height, [w for w in words if id(w) not in entries])
+    words = [*others, *(word for word in words if id(word) in entries)]
     tables = sorted([*ruled, *underlined, *aligned], key=lambda table: table.box.top)
     layout = PageLayout(content.width, content.height, content.characters)
     in_text = {id(word) for word in words}

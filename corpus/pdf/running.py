@@ -30,6 +30,7 @@ _FIRST_NUMBER = re.compile(r"\W*(\d{1,4})(?![\d.)])\b")
 _MAX_RATIO = 1.1
 _LAST_NUMBER = re.compile(r"(?<![\d.])(\d{1,4})\W*$")
 _MAX_TAIL = 12
+_MAX_STEP = 2
 _MIN_COUNTED_SHARE = 0.1
 _MIN_PLACE_SHARE = 0.3
 _SAME_LEVEL_PT = 2.0
@@ -55,12 +56,15 @@ def running_kinds(pages: Sequence[tuple[float, Sequence[Paragraph]]]) -> dict[in
             if PAGE_NUMBER.fullmatch(text) and _edge(paragraph, height, _NUMBER_EDGE_SHARE):
                 kinds[id(paragraph)] = kind
             groups[_folded(text), round(paragraph.top / _PLACE_PT)].append((index, paragraph))
-    kinds |= _counted(pages)
+    # A heading may come again at the top of a page, and its number may rise with the pages.
+    largest = _MAX_RATIO * body_size(line for _, items in pages for paragraph in items for line in paragraph.lines)
+    kinds |= _counted(pages, largest)
     needed = max(_MIN_PAGES, _MIN_PAGE_SHARE * len(pages)) if len(pages) > 2 else 2
     for (_, place), members in list(groups.items()):
         key_text = _folded(_text(members[0][1]))
         near = [m for step in (-1, 0, 1) for m in groups.get((key_text, place + step), ())]
-        if len({page for page, _ in near}) >= needed:
+        on_pages = {page for page, _ in near}
+        if len(on_pages) >= needed or (members[0][1].size <= largest and _is_run(on_pages)):
             for page, paragraph in members:
                 kind = _edge(paragraph, pages[page][0], _EDGE_SHARE)
                 if kind is not None:
@@ -68,10 +72,14 @@ def running_kinds(pages: Sequence[tuple[float, Sequence[Paragraph]]]) -> dict[in
     return kinds | _in_place(pages, kinds)
 
 
-def _counted(pages: Sequence[tuple[float, Sequence[Paragraph]]]) -> dict[int, BlockKind]:
+def _is_run(on_pages: set[int]) -> bool:
+    """True for three pages or more, one after the other or every second one, as a chapter has its header."""
+    ordered = sorted(on_pages)
+    return len(ordered) >= _MIN_PAGES and all(b - a <= _MAX_STEP for a, b in pairwise(ordered))
+
+
+def _counted(pages: Sequence[tuple[float, Sequence[Paragraph]]], largest: float) -> dict[int, BlockKind]:
     """Lines at the edge that begin or end with a number that rises with the pages."""
-    # A heading at the top of its page may have a number that rises as well.
-    largest = _MAX_RATIO * body_size(line for _, items in pages for paragraph in items for line in paragraph.lines)
     found: dict[int, dict[int, BlockKind]] = defaultdict(dict)
     on_pages: dict[int, set[int]] = defaultdict(set)
     for index, (height, paragraphs) in enumerate(pages):
