@@ -8,7 +8,8 @@ from corpus.cues import BULLET, CAPTION, NUMBER, ends_sentence, starts_low
 from corpus.drafts import Draft, table_draft
 from corpus.forms import is_form
 from corpus.pdf.contents import contents_items
-from corpus.pdf.headings import body_size, bold_share, is_heading, levels
+from corpus.pdf.headings import body_size, bold_share, chapter_titles, is_heading
+from corpus.pdf.levels import levels, without_items
 from corpus.pdf.outline import Bookmark, declared_levels
 from corpus.pdf.page import PageLayout
 from corpus.pdf.paragraphs import EDGE_GAP, Paragraph, joined, known_words
@@ -32,10 +33,12 @@ def drafts_of(pages: Sequence[PageLayout], outline: Sequence[Bookmark] = ()) -> 
     running = running_kinds([(page.height, page.paragraphs) for page in pages])
     kept = [[item for item in page.items if id(item) not in running] for page in pages]
     titles, entries = contents_items(kept)
-    heading_levels = _heading_levels(pages, set(running) | titles | entries, known, outline)
-    continued = _continuations(kept, set(heading_levels) | titles | entries)
+    headings = _headings(pages, set(running) | titles | entries, known, outline)
+    in_headings = {id(part) for _, parts in headings.values() for part in parts}
+    continued = _continuations(kept, in_headings | titles | entries)
     split = continued_tables([[i for i in items if id(i) not in titles and id(i) not in entries] for items in kept])
     taken = {id(p) for parts in continued.values() for p in parts} | {id(t) for parts in split.values() for t in parts}
+    taken |= in_headings - set(headings)
     drafts: list[Draft] = []
     for item in (item for page in pages for item in page.items if id(item) not in taken):
         if id(item) in running and isinstance(item, Paragraph):
@@ -45,20 +48,21 @@ def drafts_of(pages: Sequence[PageLayout], outline: Sequence[Bookmark] = ()) -> 
         elif id(item) in entries:
             drafts.append(_entries(item))
         elif isinstance(item, Table):
-            level = next((d.level for d in reversed(drafts) if d.kind is BlockKind.HEADING), None)
-            drafts += _table([item, *split.get(id(item), ())], level or 0)
-        elif id(item) in heading_levels:
-            heading = _draft([item], BlockKind.HEADING, joined(item.lines, known))
-            drafts.append(replace(heading, level=heading_levels[id(item)]))
+            above = next((d.level for d in reversed(drafts) if d.kind is BlockKind.HEADING), None)
+            drafts += _table([item, *split.get(id(item), ())], above or 0)
+        elif id(item) in headings:
+            level, parts = headings[id(item)]
+            text = " ".join(joined(part.lines, known) for part in parts)
+            drafts.append(replace(_draft(parts, BlockKind.HEADING, text), level=level))
         else:
             drafts.append(_body([item, *continued.get(id(item), ())], known))
     return list(_nested(drafts))
 
 
-def _heading_levels(
+def _headings(
     pages: Sequence[PageLayout], others: set[int], known: Counter[str], outline: Sequence[Bookmark]
-) -> dict[int, int]:
-    """Level of each heading, by `id`; `others` are known to be something else."""
+) -> dict[int, tuple[int, list[Paragraph]]]:
+    """Level and parts of each heading, by `id` of the first; `others` are known to be something else."""
     kept = [p for page in pages for p in page.paragraphs if id(p) not in others]
     lines = [line for paragraph in kept for line in paragraph.lines]
     body = body_size(lines, sum((page.sizes_in_tables for page in pages), Counter()))
@@ -69,7 +73,15 @@ def _heading_levels(
         text = joined(paragraph.lines, known)
         if id(paragraph) in declared or is_heading(paragraph, text, body, bold_is_rare):
             found.append((paragraph, text))
-    return {id(paragraph): level for (paragraph, _), level in zip(found, levels(found, declared), strict=True)}
+    found = without_items(found, declared, body)
+    titles = chapter_titles(kept, found)
+    inner = {id(part) for parts in titles.values() for part in parts[1:]}
+    starts = [(p, text, titles.get(id(p), [p])) for p, text in found if id(p) not in inner]
+    named = [(parts[-1], " ".join([text, *(joined(p.lines, known) for p in parts[1:])])) for _, text, parts in starts]
+    return {
+        id(paragraph): (level, parts)
+        for (paragraph, _, parts), level in zip(starts, levels(named, declared), strict=True)
+    }
 
 
 def _continuations(pages: Sequence[Sequence[Paragraph | Table]], others: set[int]) -> dict[int, list[Paragraph]]:

@@ -87,7 +87,7 @@ def _run(items: Sequence[Paragraph | Table], with_leaders: set[int]) -> list[Par
         numbers = _page_numbers(item)
         if id(item) in with_leaders:
             run.append(item)
-            last = max(last, *numbers)
+            last = max([last, *numbers])
             continue
         if not numbers or numbers != sorted(numbers) or numbers[0] < last:
             break

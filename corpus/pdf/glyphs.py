@@ -24,6 +24,8 @@ _UNMAPPED = frozenset({0, 0xFFFE, 0xFFFF})
 _BOLD_NAME = re.compile(rb"bold|black|heavy|semibold|demi|extrab", re.IGNORECASE)
 _BOLD_WEIGHT = 600
 _FORCE_BOLD = 1 << 18
+_ITALIC_NAME = re.compile(rb"ital|obliq", re.IGNORECASE)
+_ITALIC = 1 << 6
 _WORD_GAP = 0.28
 #: In heights of a line.
 _MAX_LETTER_WIDTH = 1.5
@@ -55,6 +57,7 @@ class Word:
     size: float
     bold: bool
     heading: tuple[int, int] | None = None
+    italic: bool = False
     spaced: bool = False
     turn: int = 0
 
@@ -178,8 +181,8 @@ def _words(
             continue
         seen.add(place)
         size, turned = _size(textpage, first, frame.rotation)
-        bold = _is_bold(textpage, first)
-        word = Word(text, *box, size=size or (box[3] - box[1]), bold=bold, spaced=spaced, turn=turned)
+        bold, italic = _face(textpage, first)
+        word = Word(text, *box, size or (box[3] - box[1]), bold, italic=italic, spaced=spaced, turn=turned)
         if tagged:
             word.heading = tagged.get(content_id(raw.FPDFText_GetTextObject(textpage, first)))
         (sideways if turned else upright).append(word)
@@ -271,15 +274,18 @@ def _size(textpage: "PdfTextPage", index: int, rotation: int) -> tuple[float, in
     return size * (math.hypot(matrix.c, matrix.d) or 1.0), (turned + rotation) % 360
 
 
-def _is_bold(textpage: "PdfTextPage", index: int) -> bool:
+def _face(textpage: "PdfTextPage", index: int) -> tuple[bool, bool]:
+    """Whether the character is bold, and whether it is italic."""
     import pypdfium2.raw as raw
 
-    if raw.FPDFText_GetFontWeight(textpage, index) >= _BOLD_WEIGHT:
-        return True
     name = ctypes.create_string_buffer(128)
     flags = ctypes.c_int()
-    length = raw.FPDFText_GetFontInfo(textpage, index, name, 128, flags)
-    return bool(length) and (bool(_BOLD_NAME.search(name.value)) or bool(flags.value & _FORCE_BOLD))
+    if not raw.FPDFText_GetFontInfo(textpage, index, name, 128, flags):
+        name.value, flags.value = b"", 0
+    italic = bool(_ITALIC_NAME.search(name.value)) or bool(flags.value & _ITALIC)
+    if raw.FPDFText_GetFontWeight(textpage, index) >= _BOLD_WEIGHT:
+        return True, italic
+    return bool(_BOLD_NAME.search(name.value)) or bool(flags.value & _FORCE_BOLD), italic
 
 
 def _rules(page: "PdfPage", frame: _Frame) -> Iterator[Rule]:
