@@ -74,7 +74,7 @@ def _headings(
         if id(paragraph) in declared or is_heading(paragraph, text, body, bold_is_rare):
             found.append((paragraph, text))
     found = without_items(found, declared, body)
-    titles = chapter_titles(kept, found)
+    titles = chapter_titles(kept, found, body)
     inner = {id(part) for parts in titles.values() for part in parts[1:]}
     starts = [(p, text, titles.get(id(p), [p])) for p, text in found if id(p) not in inner]
     named = [(parts[-1], " ".join([text, *(joined(p.lines, known) for p in parts[1:])])) for _, text, parts in starts]

@@ -66,7 +66,7 @@ def is_heading(paragraph: Paragraph, text: str, body: float, bold_is_rare: bool)
     ratio = paragraph.size / body if body else 1.0
     if ratio >= _MUCH_LARGER:
         return True
-    has_number = section_depth(text) is not None
+    has_number = SECTION_NUMBER.match(text) is not None
     if ratio >= _LARGER:
         return has_number or not text.endswith(".")
     if len(paragraph.lines) > 2 or (text.endswith(".") and not is_all_capitals(text)):
@@ -90,18 +90,21 @@ def _stands_apart(paragraph: Paragraph, text: str) -> bool:
     return is_short and above > 0.5 and 0.2 < below < _MAX_GAP_BELOW and not text.endswith(":")
 
 
-def chapter_titles(flow: Sequence[Paragraph], found: Sequence[tuple[Paragraph, str]]) -> dict[int, list[Paragraph]]:
+def chapter_titles(
+    flow: Sequence[Paragraph], found: Sequence[tuple[Paragraph, str]], body: float
+) -> dict[int, list[Paragraph]]:
     """For the first line of each title that begins with lines like "Chapter", "ONE" or "Chapter 2", all its parts.
 
     Args:
         flow: all paragraphs in reading order.
         found: those of them that are headings, with their texts.
+        body: font size of the text; a label in smaller type stands by itself.
     """
     places = {id(paragraph): index for index, paragraph in enumerate(flow)}
     titles: dict[int, list[Paragraph]] = {}
     taken: set[int] = set()
     for index, (paragraph, text) in enumerate(found):
-        if id(paragraph) in taken or not CHAPTER_WORD.match(text):
+        if id(paragraph) in taken or paragraph.size < body or not CHAPTER_WORD.match(text):
             continue
         parts = [paragraph]
         following = list(found[index + 1 : index + 3])

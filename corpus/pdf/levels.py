@@ -15,8 +15,8 @@ _CENTRED = 0.03
 _MIN_MARGIN = 0.05
 
 Headings = Sequence[tuple[Paragraph, str]]
-#: Size, bold, capitals, centred, upright: what is greater stands higher.
-_Style = tuple[float, bool, bool, bool, bool]
+#: Size, bold, and how many looks of that size and weight (capitals, italics) come first, negative: greater is higher.
+_Style = tuple[float, bool, int]
 
 
 def without_items(headings: Headings, declared: Mapping[int, int], body: float) -> list[tuple[Paragraph, str]]:
@@ -26,7 +26,7 @@ def without_items(headings: Headings, declared: Mapping[int, int], body: float) 
     kept = []
     for paragraph, text in headings:
         depth = section_depth(text)
-        is_plain = not paragraph.bold and paragraph.size < body + _SAME_SIZE_PT
+        is_plain = not paragraph.bold and not is_all_capitals(text) and paragraph.size < body + _SAME_SIZE_PT
         others = [size for other, size in sizes.items() if depth is not None and other >= depth]
         stands_out = max(others, default=0.0) > paragraph.size + _SAME_SIZE_PT or depth in bold
         if depth is None or not (is_plain and stands_out) or id(paragraph) in declared:
@@ -130,22 +130,31 @@ def _cover_styles(headings: Headings, styles: Sequence[_Style]) -> set[_Style]:
 
 
 def _styles(headings: Headings) -> list[_Style]:
-    """Style of each heading; capitals or italics of a single one, unless it is the first, make no other level."""
-    found = [_style(paragraph, text, is_first=not index) for index, (paragraph, text) in enumerate(headings)]
-    counts = Counter(found)
-    usual: dict[tuple[float, bool], _Style] = {}
-    for style, _ in counts.most_common():
-        usual.setdefault(style[:2], style)
-    return [
-        style if counts[style] > 1 or not index else usual[style[:2]] if counts[usual[style[:2]]] > 1 else style
-        for index, style in enumerate(found)
-    ]
+    """Style of each heading; of those of one size and weight, the look that comes first stands higher.
+
+    A look that comes once, other than that of the first heading, counts as the usual one.
+    """
+    looks = [_look(paragraph, text, is_first=not index) for index, (paragraph, text) in enumerate(headings)]
+    faces = [(round(paragraph.size * 2) / 2, paragraph.bold) for paragraph, _ in headings]
+    counts = Counter(zip(faces, looks, strict=True))
+    orders: dict[tuple[float, bool], list[tuple[bool, bool, bool]]] = {}
+    for index, (face, look) in enumerate(zip(faces, looks, strict=True)):
+        order = orders.setdefault(face, [])
+        if look not in order and (not index or counts[face, look] > 1):
+            order.append(look)
+    styles = []
+    for face, look in zip(faces, looks, strict=True):
+        order = orders[face]
+        usual = max(order, key=lambda other: counts[face, other], default=look)
+        styles.append((*face, -order.index(look if look in order else usual) if order else 0))
+    return styles
 
 
-def _style(paragraph: Paragraph, text: str, *, is_first: bool) -> _Style:
+def _look(paragraph: Paragraph, text: str, *, is_first: bool) -> tuple[bool, bool, bool]:
+    """Capitals, italics, centred; only a title is told by standing in the middle."""
     capitals = is_all_capitals(text) and len(words(text)) >= _MIN_CAPITAL_WORDS
-    upright = not all(word.italic for line in paragraph.lines for word in line.words)
-    return round(paragraph.size * 2) / 2, paragraph.bold, capitals, is_first and _is_centred(paragraph), upright
+    italic = all(word.italic for line in paragraph.lines for word in line.words)
+    return capitals, italic, is_first and _is_centred(paragraph)
 
 
 def _is_centred(paragraph: Paragraph) -> bool:
