@@ -12,7 +12,7 @@ NUMBER = re.compile(r"(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{2,4})\)|\d{1,2}\.(?!\d)|[a
 SECTION_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,4}|[A-Z](?:\.\d{1,2}){1,4}|[IVX]{1,5}(?=\.))\.?\s+(?=[^\W\d_]|[\"“„«'‘])")
 CAPTION = re.compile(
     r"(?:fig(?:ure|\.)?|table|chart|box|map|photo|abb(?:ildung|\.)|tab(?:elle|\.)|tableau|carte|tabella|figura|tabla"
-    r"|gráfico|rysunek|rys\.|tabela|wykres|mapa)\s*\d+(?:[.-]\d+)*\s*(?:[:.–—|-]|\s[^\W\d_])",
+    r"|gráfico|rysunek|rys\.|tabela|wykres|mapa)\s*\d+(?:[.-]\d+)*\s*(?:(?P<mark>[:.–—|-])|\s[^\W\d_])",
     re.IGNORECASE,
 )
 #: "Results ........ 12" or "Results<tab>12".
@@ -141,6 +141,14 @@ def can_head(text: str) -> bool:
         return False
     letters = len(_LETTER.findall(title))
     return letters >= 0.6 * sum(not c.isspace() for c in title) and not re.search(r"[.!?]\s+[^\W\d_]{3,}", title)
+
+
+def is_caption(text: str) -> bool:
+    """True for "Table 1: Offices" and "Table 1 Offices"; not for the sentence "Table 1 shows the offices."."""
+    found = CAPTION.match(text)
+    if not found:
+        return False
+    return found["mark"] is not None or not (starts_low(text[found.end() - 1 :]) or text.rstrip().endswith("."))
 
 
 def is_unfinished(text: str) -> bool:

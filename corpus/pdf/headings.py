@@ -6,11 +6,11 @@ from itertools import pairwise
 
 from corpus.cues import (
     BULLET,
-    CAPTION,
     CHAPTER,
     CHAPTER_WORD,
     SECTION_NUMBER,
     can_head,
+    is_caption,
     is_all_capitals,
     is_unfinished,
     section_depth,
@@ -32,6 +32,7 @@ _MAX_WORDS = 25
 _MAX_SHARE_OF_COLUMN = 0.75
 #: In font sizes; what stands further above its text is a caption, a name or a page mark.
 _MAX_GAP_BELOW = 3.0
+_CLOSING = "\"”’»)]"
 _NOTHING: Mapping[float, int] = {}
 
 
@@ -61,15 +62,18 @@ def is_heading(paragraph: Paragraph, text: str, body: float, bold_is_rare: bool)
     """True for a short paragraph that its type or the white space around sets apart from the body."""
     if len(paragraph.lines) > _MAX_LINES or len(text) > _MAX_CHARACTERS or len(words(text)) > _MAX_WORDS:
         return False
-    if BULLET.match(text) or CAPTION.match(text) or not can_head(text) or "=" in text or is_unfinished(text):
-        return False
     ratio = paragraph.size / body if body else 1.0
+    has_number = SECTION_NUMBER.match(text) is not None
+    if ratio >= _LARGER and (section_depth(text) or 0) >= 2 and not is_unfinished(text):
+        # Whatever it says: names in lower case and questions of two sentences too.
+        return True
+    if BULLET.match(text) or is_caption(text) or not can_head(text) or "=" in text or is_unfinished(text):
+        return False
     if ratio >= _MUCH_LARGER:
         return True
-    has_number = SECTION_NUMBER.match(text) is not None
     if ratio >= _LARGER:
         return has_number or not text.endswith(".")
-    if len(paragraph.lines) > 2 or (text.endswith(".") and not is_all_capitals(text)):
+    if len(paragraph.lines) > 2 or (text.rstrip(_CLOSING).endswith(".") and not is_all_capitals(text)):
         return False
     is_bold = paragraph.bold and bold_is_rare
     if ratio < _MIN_RATIO:

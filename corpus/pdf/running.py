@@ -69,7 +69,7 @@ def running_kinds(pages: Sequence[tuple[float, Sequence[Paragraph]]]) -> dict[in
                 kind = _edge(paragraph, pages[page][0], _EDGE_SHARE)
                 if kind is not None:
                     kinds[id(paragraph)] = kind
-    return kinds | _in_place(pages, kinds)
+    return kinds | _in_place(pages, kinds, largest)
 
 
 def _is_run(on_pages: set[int]) -> bool:
@@ -96,8 +96,10 @@ def _counted(pages: Sequence[tuple[float, Sequence[Paragraph]]], largest: float)
     return {key: kind for shift, kinds in found.items() if len(on_pages[shift]) >= needed for key, kind in kinds.items()}
 
 
-def _in_place(pages: Sequence[tuple[float, Sequence[Paragraph]]], known: dict[int, BlockKind]) -> dict[int, BlockKind]:
-    """Lines that stand exactly where many other pages have a running line, in the same type."""
+def _in_place(
+    pages: Sequence[tuple[float, Sequence[Paragraph]]], known: dict[int, BlockKind], largest: float
+) -> dict[int, BlockKind]:
+    """Lines that stand exactly where many other pages have a running line in the same type, or a first line apart."""
     lines = [
         (index, paragraph, kind)
         for index, (height, paragraphs) in enumerate(pages)
@@ -106,7 +108,7 @@ def _in_place(pages: Sequence[tuple[float, Sequence[Paragraph]]], known: dict[in
     ]
     places: dict[int, list[tuple[int, Paragraph]]] = defaultdict(list)
     for index, paragraph, _ in lines:
-        if id(paragraph) in known:
+        if id(paragraph) in known or (paragraph.size <= largest and _is_apart(paragraph, *pages[index])):
             places[round(paragraph.top / _SAME_LEVEL_PT)].append((index, paragraph))
     needed = max(_MIN_PAGES, _MIN_PLACE_SHARE * len(pages))
     more: dict[int, BlockKind] = {}
@@ -117,6 +119,13 @@ def _in_place(pages: Sequence[tuple[float, Sequence[Paragraph]]], known: dict[in
         if id(paragraph) not in known and len(alike) >= needed:
             more[id(paragraph)] = kind
     return more
+
+
+def _is_apart(paragraph: Paragraph, height: float, found: Sequence[Paragraph]) -> bool:
+    """True for a line in the upper margin with white below."""
+    is_first = paragraph is min(found, key=lambda other: other.top)
+    in_margin = _edge(paragraph, height, _NARROW_EDGE_SHARE) is BlockKind.HEADER
+    return is_first and in_margin and paragraph.gap_below > paragraph.size
 
 
 def _lone(found: Sequence[Paragraph], height: float) -> dict[int, BlockKind]:
