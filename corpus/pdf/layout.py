@@ -25,6 +25,7 @@ _MIN_GUTTER_PT = 5.5
 _MIN_GUTTER = 0.75
 #: In font sizes; the space between words is a third of that.
 _MIN_GAP = 0.9
+_MAX_SPACE = 0.5
 _MIN_COLUMN_LINES = 3
 _MIN_COLUMN_SHARE = 0.15
 _CROSSING_SHARES = (0.0, 0.1, 0.25, 0.45)
@@ -317,7 +318,8 @@ def _sides(line: Line, a: float, b: float) -> tuple[list[Word], list[Word]] | No
         return None
     if left and right:
         gap = right[0].x0 - left[-1].x1
-        return (left, right) if gap >= min(b - a - 2, _MIN_GAP * line.size) else None
+        # The space between two words of a title may be as wide as the gutter of the text.
+        return (left, right) if gap >= max(min(b - a - 2, _MIN_GAP * line.size), _MAX_SPACE * line.size) else None
     return left, right
 
 

@@ -52,10 +52,19 @@ def levels(headings: Headings, declared: Mapping[int, int]) -> list[int]:
             votes[style][max(1, base + depth)] += 1
     ranks = _ranks(votes, _cover_styles(headings, styles))
     out = []
-    for (paragraph, _), style, depth in zip(headings, styles, depths, strict=True):
+    for index, ((paragraph, _), style, depth) in enumerate(zip(headings, styles, depths, strict=True)):
         level = ranks[style] if depth is None else base + depth
+        if not index and depth is None and _is_title(headings):
+            level = 1
         out.append(max(1, min(declared.get(id(paragraph), level), _MAX_LEVEL)))
     return out
+
+
+def _is_title(headings: Headings) -> bool:
+    """True when the first heading is the largest on the first of several pages, whatever size chapters have."""
+    first, _ = headings[0]
+    sizes = [paragraph.size for paragraph, _ in headings if paragraph.page_no == first.page_no]
+    return first.size >= max(sizes) and headings[-1][0].page_no > first.page_no == 1
 
 
 def _main_sizes(headings: Headings) -> dict[int, float]:

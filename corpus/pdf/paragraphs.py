@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from corpus.cues import BULLET, NUMBER, ends_sentence, has_leaders, is_caption, starts_low
 from corpus.pdf.layout import Line
@@ -20,6 +20,7 @@ _MAX_SIZE_CHANGE = 0.08
 _INDENT = 0.9
 _SHORT_LINE = 0.8
 _FULL_LINE = 0.9
+_LABEL_ENDS = (".", ":")
 _WORD_END = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)-$")
 _MAX_WORD = 80
 _WORD_START = re.compile(r"[^\W\d_]+")
@@ -104,6 +105,8 @@ def _starts_new(paragraph: Paragraph, before: Line, line: Line, pitch: float) ->
         return True
     if is_caption(text) and not _runs_on(paragraph, before):
         return True
+    if ends_sentence(last) and _opens_bold(line) and not before.words[-1].bold:
+        return True
     if NUMBER.match(text) and (ends_sentence(last) or NUMBER.match(paragraph.lines[0].text)):
         return True
     is_indented = line.x0 > before.x0 + _INDENT * line.size
@@ -114,6 +117,12 @@ def _starts_new(paragraph: Paragraph, before: Line, line: Line, pitch: float) ->
         return not starts_low(text)
     in_item = bool(BULLET.match(paragraph.lines[0].text) or NUMBER.match(paragraph.lines[0].text))
     return in_item and is_out and len(paragraph.lines) > 1 and ends_sentence(last)
+
+
+def _opens_bold(line: Line) -> bool:
+    """True for a line that begins with a label in bold, or is cut inside it."""
+    bold = list(takewhile(lambda word: word.bold, line.words))
+    return bool(bold) and (bold[-1].text.endswith(_LABEL_ENDS) or len(bold) > 1)
 
 
 def _runs_on(paragraph: Paragraph, line: Line) -> bool:

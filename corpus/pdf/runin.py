@@ -33,20 +33,26 @@ def with_labels_apart(pages: Sequence[Items]) -> tuple[list[list[Paragraph | Tab
 
 
 def _parts(paragraph: Paragraph) -> tuple[Paragraph, Paragraph] | None:
-    """The label and the text after it."""
-    first, *others = paragraph.lines
-    bold = list(takewhile(lambda word: word.bold, first.words))
-    rest = first.words[len(bold) :]
-    if not bold or not rest or len(bold) > _MAX_WORDS or any(word.bold for word in rest[:1]):
+    """The label, on one line or two, and the text after it."""
+    lines = paragraph.lines
+    full = list(takewhile(lambda line: line.bold and not line.text.endswith(_ENDS), lines[:1]))
+    if len(lines) == len(full):
         return None
-    label, after = line_of(bold), line_of(rest)
-    name = label.text.rstrip("".join(_ENDS) + " ")
-    if not label.text.endswith(_ENDS) or BULLET.match(label.text) or NUMBER.match(label.text) or not is_label(name):
+    start = lines[len(full)]
+    bold = list(takewhile(lambda word: word.bold, start.words))
+    rest = start.words[len(bold) :]
+    if not bold or not rest:
         return None
-    lines = [after, *others]
-    if starts_low(after.text) or sum(len(line.text) for line in lines) < _MIN_TEXT:
+    label = [*full, line_of(bold)]
+    after = [line_of(rest), *lines[len(full) + 1 :]]
+    if not _is_name(" ".join(line.text for line in label)) or starts_low(after[0].text):
         return None
-    return (
-        replace(paragraph, lines=[label], gap_below=0.0),
-        replace(paragraph, lines=lines, gap_above=0.0),
-    )
+    if sum(len(line.text) for line in after) < _MIN_TEXT:
+        return None
+    return replace(paragraph, lines=label, gap_below=0.0), replace(paragraph, lines=after, gap_above=0.0)
+
+
+def _is_name(text: str) -> bool:
+    if not text.endswith(_ENDS) or len(text.split()) > _MAX_WORDS or BULLET.match(text) or NUMBER.match(text):
+        return False
+    return is_label(text.rstrip("".join(_ENDS) + " "))
