@@ -9,7 +9,9 @@ _BULLETS = "•‣▪▫◦●○■□◆◇➔➢➤✓✔·∙⁃\uf0a7\uf0b7
 BULLET = re.compile(rf"(?:[{_BULLETS}]\s*|[-–—*+]\s+|[o»→►▶]\s+)(?=\S)")
 NUMBER = re.compile(r"(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{2,4})\)|\d{1,2}\.(?!\d)|[a-z]\.(?!\w\.))\s+(?=\S)")
 #: "2.1 Results", "3. Results", "IV. Results", "A.2 Results"; group 1 is the number.
-SECTION_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,4}|[A-Z](?:\.\d{1,2}){1,4}|[IVX]{1,5}(?=\.))\.?\s+(?=[^\W\d_]|[\"“„«'‘])")
+SECTION_NUMBER = re.compile(
+    r"(\d{1,2}(?:\.\d{1,2}){0,4}|[A-Z](?:\.\d{1,2}){1,4}|[IVX]{1,5}(?=\.))\.?\s+(?=[^\W\d_]|[\"“„«'‘])"
+)
 CAPTION = re.compile(
     r"(?:fig(?:ure|\.)?|table|chart|box|map|photo|abb(?:ildung|\.)|tab(?:elle|\.)|tableau|carte|tabella|figura|tabla"
     r"|gráfico|rysunek|rys\.|tabela|wykres|mapa)\s*\d+(?:[.-]\d+)*\s*(?:(?P<mark>[:.–—|-])|\s[^\W\d_])",
@@ -39,7 +41,9 @@ _CHAPTER_WORD = (
     r"|bilaga|bilag|liite|příloha|príloha|melléklet|anexa|prilog|priloga|lisa|pielikums|priedas|παράρτημα|приложение)"
 )
 #: "Chapter 3", "Annex B: Sources", and the word alone where the number stands on a line of its own.
-CHAPTER = re.compile(rf"{_CHAPTER_WORD}\s+(?-i:\d{{1,3}}|[IVXLC]{{1,7}}|[A-Z]|[А-Я])(?=[\s.:–—-]|$)[.:]?", re.IGNORECASE)
+CHAPTER = re.compile(
+    rf"{_CHAPTER_WORD}\s+(?-i:\d{{1,3}}|[IVXLC]{{1,7}}|[A-Z]|[А-Я])(?=[\s.:–—-]|$)[.:]?", re.IGNORECASE
+)
 CHAPTER_WORD = re.compile(_CHAPTER_WORD, re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _HEADING_START = re.compile(r"[\w\"“„«'‘(¿#]")
@@ -168,7 +172,9 @@ def section_depth(text: str) -> int | None:
 def is_chapter(text: str) -> bool:
     """True for a heading that calls itself a chapter or an annex."""
     found = CHAPTER_WORD.match(text)
-    return found is not None and (bool(CHAPTER.match(text)) or text[found.end() :][:1].isspace() and is_all_capitals(text))
+    return found is not None and (
+        bool(CHAPTER.match(text)) or (text[found.end() :][:1].isspace() and is_all_capitals(text))
+    )
 
 
 def contents_lines(lines: list[str]) -> list[bool]:

@@ -59,8 +59,8 @@ def drafts_of(pages: Sequence[PageLayout], outline: Sequence[Bookmark] = ()) -> 
             drafts += _table([item, *split.get(id(item), ())], above or 0)
         elif id(item) in headings:
             level, parts = headings[id(item)]
-            text = " ".join(joined(part.lines, known) for part in parts)
-            drafts.append(replace(_draft(parts, BlockKind.HEADING, text), level=level))
+            title = " ".join(joined(part.lines, known) for part in parts)
+            drafts.append(replace(_draft(parts, BlockKind.HEADING, title), level=level))
         else:
             drafts.append(_body([item, *continued.get(id(item), ())], known))
     return list(_nested(drafts))

@@ -10,8 +10,8 @@ from corpus.cues import (
     CHAPTER_WORD,
     SECTION_NUMBER,
     can_head,
-    is_caption,
     is_all_capitals,
+    is_caption,
     is_unfinished,
     section_depth,
     words,
@@ -32,7 +32,7 @@ _MAX_WORDS = 25
 _MAX_SHARE_OF_COLUMN = 0.75
 #: In font sizes; what stands further above its text is a caption, a name or a page mark.
 _MAX_GAP_BELOW = 3.0
-_CLOSING = "\"”’»)]"
+_CLOSING = '"”’»)]'
 _NOTHING: Mapping[float, int] = {}
 
 

@@ -93,7 +93,9 @@ def _counted(pages: Sequence[tuple[float, Sequence[Paragraph]]], largest: float)
                     found[index - int(number.group(1))][id(paragraph)] = kind
                     on_pages[index - int(number.group(1))].add(index)
     needed = max(_MIN_PAGES, _MIN_COUNTED_SHARE * len(pages))
-    return {key: kind for shift, kinds in found.items() if len(on_pages[shift]) >= needed for key, kind in kinds.items()}
+    return {
+        key: kind for shift, kinds in found.items() if len(on_pages[shift]) >= needed for key, kind in kinds.items()
+    }
 
 
 def _in_place(
