@@ -85,7 +85,9 @@ def with_metadata(document: Document) -> Document:
         # The text itself says it better than a template's setting.
         language = Stated(document.language, Derived("language of most of the text", ()))
     pages = document.pages
-    counted = Stated(str(len(pages)), DocumentProperty("pages")) if pages and pages[0].width is not None else None
+    counted = (
+        Stated(str(len(pages)), DocumentProperty("pages")) if len(pages) > 1 or pages[0].width is not None else None
+    )
     found = Metadata(
         title=_title(document),
         organisation=_search(document, front, publisher_in) or known.organisation,

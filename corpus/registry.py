@@ -10,12 +10,13 @@ from corpus.encodings import decode
 from corpus.html import read_html
 from corpus.mail import is_message, read_mail
 from corpus.markdown import read_markdown
+from corpus.odp import read_odp
 from corpus.odt import read_odt
 from corpus.pdf import read_pdf
 from corpus.plain import read_plain
 from corpus.pptx import read_pptx
 from corpus.reader import Reader
-from corpus.sheets import delimiter_of, read_csv, read_xlsx
+from corpus.sheets import delimiter_of, read_csv, read_ods, read_xlsx
 from models import DocumentError, Reason
 
 PDF = "application/pdf"
@@ -26,6 +27,8 @@ PLAIN = "text/plain"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODT = "application/vnd.oasis.opendocument.text"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+ODP = "application/vnd.oasis.opendocument.presentation"
 CSV = "text/csv"
 MAIL = "message/rfc822"
 
@@ -34,6 +37,8 @@ READERS: dict[str, Reader] = {
     DOCX: read_docx,
     PPTX: read_pptx,
     ODT: read_odt,
+    ODS: read_ods,
+    ODP: read_odp,
     XLSX: read_xlsx,
     CSV: read_csv,
     MAIL: read_mail,
@@ -120,15 +125,13 @@ def _sniff_zip(data: bytes, name: str) -> str:
     for part, media_type in _MAIN_PARTS.items():
         if part in parts:
             return media_type
-    if "content.xml" in parts and _is_odt(data):
-        return ODT
-    kind = "OpenDocument files that are not texts" if "content.xml" in parts else "archives"
+    if "content.xml" in parts:
+        # The media type is the first part of an OpenDocument file, not compressed.
+        for media_type in (ODT, ODS, ODP):
+            if media_type.encode() in data[:_HEAD_BYTES]:
+                return media_type
+    kind = "OpenDocument drawings and formulas" if "content.xml" in parts else "archives"
     raise DocumentError(Reason.UNSUPPORTED, f"{name}: {kind} are not read; save it as PDF, Word or text and try again")
-
-
-def _is_odt(data: bytes) -> bool:
-    """The media type is the first part of an OpenDocument file, not compressed."""
-    return ODT.encode() in data[:_HEAD_BYTES]
 
 
 def _office_error(data: bytes, name: str) -> DocumentError:

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 from corpus.drafts import Draft, build, table_draft
 from corpus.encodings import decode
 from corpus.office import check_archive, damaged, properties, property_title
+from corpus.opendocument import TABLE, cell_texts, content_of, rows_of
 from corpus.settings import ReadSettings
 from models import BlockKind, Document, DocumentError, Reason, Source
 
 if TYPE_CHECKING:
+    from lxml.etree import _Element
     from openpyxl import Workbook
 
 _MAX_CELLS = 2_000_000
@@ -23,6 +25,8 @@ _MAX_EMPTY_ROWS = 1_000
 _DELIMITERS = ",;\t|"
 _SNIFFED_LINES = 20
 _MIN_COLUMNS = 2
+#: Beyond this a float is no longer exact.
+_MAX_WHOLE = 2**53
 
 
 def read_xlsx(data: bytes, source: Source, settings: ReadSettings) -> Document:
@@ -43,6 +47,27 @@ def read_xlsx(data: bytes, source: Source, settings: ReadSettings) -> Document:
         book.close()
     drafts = [draft for label, rows in sheets for draft in _sheet(label if len(sheets) > 1 else None, rows)]
     return build(source, drafts, title=title or _stem(source), properties=properties(data))
+
+
+def read_ods(data: bytes, source: Source, settings: ReadSettings) -> Document:
+    """The sheets of an OpenDocument spreadsheet, as shown when it was saved.
+
+    Raises:
+        DocumentError: the archive is damaged, unpacks to an unreasonable size or has too many cells.
+    """
+    name = PurePath(source.uri).name
+    tables = [
+        (table.get(f"{TABLE}name") or "", list(_rows(_ods_rows(table), name)))
+        for table in content_of(data, name).iter(f"{TABLE}table")
+    ]
+    drafts = [draft for label, rows in tables for draft in _sheet(label if len(tables) > 1 else None, rows)]
+    stated = properties(data)
+    return build(source, drafts, title=property_title(stated.get("title")) or _stem(source), properties=stated)
+
+
+def _ods_rows(table: "_Element") -> Iterator[list[str]]:
+    for cells in rows_of(table):
+        yield [text for cell in cells for text in cell_texts(cell)]
 
 
 def _opened(data: bytes, name: str) -> "Workbook":
@@ -112,7 +137,7 @@ def _shown(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):
-        return f"{value:.10g}"
+        return str(int(value)) if value.is_integer() and abs(value) < _MAX_WHOLE else f"{value:.10g}"
     return " ".join(str(value).split())
 
 

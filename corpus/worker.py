@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 #: Seconds for the process to start, which importing takes a fraction of.
 _START_TIMEOUT_S = 60.0
 #: Of `timeout_s`, for one page: a page that hangs late must leave time to read the file again without it.
-_PAGE_SHARE = 1 / 6
+_PAGE_SHARE = 1 / 2
 #: The limit is on addresses, of which a good part is never used.
 _MEMORY_SHARE = 0.5
 _LEAST_S = 0.001
@@ -45,6 +45,7 @@ class _Request:
     language: str | None
     settings: ReadSettings
     lost: dict[int, str]
+    processes: int
 
 
 class _ProcessLost(Exception):
@@ -90,7 +91,7 @@ class ReadWorker:
                 ran out of memory or crashed.
         """
         path = Path(path).absolute()
-        request = _Request(str(path), name or str(path), title, language, self.settings, {})
+        request = _Request(str(path), name or str(path), title, language, self.settings, {}, self.settings.processes)
         with self._lock:
             return self._without_lost_pages(request)
 
@@ -100,7 +101,7 @@ class ReadWorker:
         deadline = time.monotonic() + settings.timeout_s
         lost: dict[int, str] = {}
         first: DocumentError | None = None
-        for _ in range(settings.max_lost_pages + 2):
+        for _ in range(settings.max_lost_pages + 3):
             left = max(deadline - time.monotonic(), _LEAST_S)
             try:
                 return self._attempt(replace(request, lost=lost, settings=replace(settings, timeout_s=left)), deadline)
@@ -108,6 +109,10 @@ class ReadWorker:
                 first = first or error.error
                 if not error.page_no or time.monotonic() >= deadline:
                     break
+                if error.page_no < 0:
+                    # Two pages were under way: one process alone shows which of them it was.
+                    request = replace(request, processes=1)
+                    continue
                 log.warning("%s: page %d lost: %s", request.name, error.page_no, error)
                 lost[error.page_no] = f"{UNREADABLE} ({error.error.reason.value}: the reading process ended at it)"
                 if len(lost) > settings.max_lost_pages:
@@ -137,6 +142,9 @@ class ReadWorker:
             raise _ProcessLost(page_no, self._timed_out(request.name)) from error
         except (EOFError, OSError) as error:
             raise _ProcessLost(page_no, self._ended(request.name)) from error
+        except OverflowError as error:
+            self._kill()
+            raise _output_too_large(request) from error
         except BaseException:
             # Ctrl-C, or an answer that is none: the process may still be writing, so it cannot be used again.
             self._kill()
@@ -213,6 +221,14 @@ def _out_of_memory(name: str, settings: ReadSettings) -> DocumentError:
     )
 
 
+def _output_too_large(request: _Request) -> DocumentError:
+    return DocumentError(
+        Reason.TOO_LARGE,
+        f"{Path(request.name).name}: more than {request.settings.max_output_mib:,} MiB as read; "
+        "split the file or raise the setting read.max_output_mib",
+    )
+
+
 def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
     """Where requests go and answers come from."""
     assert process.stdin is not None and process.stdout is not None
@@ -243,8 +259,9 @@ def serve() -> None:
     while header := requests.read(LENGTH.size):
         (length,) = LENGTH.unpack(header)
         request = pickle.loads(requests.read(length))
-        watch = PageWatch(lambda page_no: send(answers, page_no), request.lost)
-        send(answers, _answer(request, watch), request.settings.max_output_mib * BYTES_PER_MIB)
+        watch = PageWatch(lambda page_no: send(answers, page_no), request.lost, request.processes)
+        limit = request.settings.max_output_mib * BYTES_PER_MIB
+        send(answers, _answer(request, watch), limit, _output_too_large(request))
 
 
 def _end_with_caller(parent: int) -> None:

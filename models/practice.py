@@ -121,7 +121,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """A practice that fits a query, with its best passage; `score` is higher for better."""
+    """A practice that fits a query, with its best passage; `score` is higher for better.
+
+    `unstated` are conditions read out of the query about which the practice says nothing.
+    """
 
     practice_id: str
     title: str
@@ -130,3 +133,4 @@ class SearchHit:
     document: str
     country: str | None = None
     region: str | None = None
+    unstated: tuple[str, ...] = ()

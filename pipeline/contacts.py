@@ -1,7 +1,7 @@
 """Personal data: setting contact data apart, and leaving persons' names out of what is shown."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from models import Annotations, Block, BlockKind, Document, EntityKind, Section, SectionLabel, Span
@@ -79,15 +79,24 @@ def _worded(text: str, start: int, end: int) -> Iterator[Span]:
             yield part
 
 
+def is_contact_column(header: str) -> bool:
+    """True for a column of a table that is headed by such a word."""
+    return bool(_WORDS.search(header))
+
+
+def without_contacts(section: Section, text: str, persons: Sequence[Span]) -> Iterator[Section]:
+    """The section in parts, every sentence with contact data a part of its own with the label contact."""
+    private = [span for span in sentences(text, section.span) if _is_private(text, span, persons)]
+    yield from _cut(section, private)
+
+
 def _contact_sentences(document: Document, annotations: Annotations) -> Iterator[Span]:
     persons = [e.span for e in annotations.entities if e.kind is EntityKind.PERSON]
     before: Block | None = None
     for block in document.body():
         is_first = True
         for span in sentences(document.text, block.content):
-            text = span.of(document.text)
-            has_person = any(span.contains(person) for person in persons)
-            if _ADDRESS.search(text) or (has_person and _WORDS.search(text)):
+            if _is_private(document.text, span, persons):
                 if is_first and before is not None and _is_name_line(before, document.text):
                     yield before.content
                 yield span
@@ -103,6 +112,13 @@ def _is_name_line(block: Block, text: str) -> bool:
         and bool(_NAME_LINE.fullmatch(block.content.of(text)))
         and sum(word[0].isupper() for word in words) >= max(2, len(words) - 1)
     )
+
+
+def _is_private(text: str, span: Span, persons: Sequence[Span]) -> bool:
+    words = span.of(text)
+    if _ADDRESS.search(words):
+        return True
+    return bool(_WORDS.search(words)) and any(span.contains(person) for person in persons)
 
 
 def _cut(section: Section, private: list[Span]) -> Iterator[Section]:

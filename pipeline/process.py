@@ -20,11 +20,13 @@ from models import (
     Status,
     StepError,
 )
-from models.trained.encoder import Encoder
 from pipeline.contacts import personal_spans, set_contacts_apart
+from pipeline.encoders import Encoders
+from pipeline.mapping import TableMapping, check_mapping, load_mapping
 from pipeline.records import make_records
 from pipeline.segment import embedded_texts, passages_of
 from pipeline.settings import Settings
+from pipeline.table_rows import Row, annotated, rows_of
 from pipeline.template import load_template
 from pipeline.work import Processed, WorkItem
 
@@ -32,22 +34,47 @@ log = logging.getLogger(__name__)
 
 
 def process(
-    items: Iterable[WorkItem], worker: ReadWorker, extractors: Sequence[Extractor], encoder: Encoder, settings: Settings
+    items: Iterable[WorkItem],
+    worker: ReadWorker,
+    extractors: Sequence[Extractor],
+    encoders: Encoders,
+    settings: Settings,
 ) -> Iterator[Processed]:
     """Each work item through all steps, in order; a step that fails ends its own document only."""
     for item in items:
         if item.earlier is not None:
             yield Processed(item, item.earlier.status, errors=item.earlier.errors)
             continue
-        done = _process_one(item, worker, extractors, encoder, settings)
+        done = _process_one(item, worker, extractors, encoders, settings)
         log.info("%s: %s, %d practices", item.incoming.uri, done.status.value, len(done.practices))
         yield done
 
 
-def annotate(document: Document, extractors: Sequence[Extractor], settings: Settings) -> Annotations:
-    """What the extractors find; with `extract.one_practice` the whole document is one practice."""
-    annotations = set_contacts_apart(document, run_extractors(document, extractors))
+def annotate(
+    document: Document, extractors: Sequence[Extractor], settings: Settings, rows: Sequence[Row] = ()
+) -> Annotations:
+    """What the extractors find; with `extract.one_practice` the whole document is one practice.
+
+    Each of `rows`, where a table has some, is a practice.
+    """
+    found = run_extractors(document, extractors)
+    if rows:
+        return annotated(document, found, rows, load_template(settings.extract.template))
+    annotations = set_contacts_apart(document, found)
     return _as_one_practice(document, annotations) if settings.extract.one_practice else annotations
+
+
+def mapping_of(settings: Settings) -> TableMapping | None:
+    """The mapping that the settings name, checked against their form.
+
+    Raises:
+        SettingsError: it cannot be read, or names a field that the form does not have.
+    """
+    if not settings.extract.mapping:
+        return None
+    mapping = load_mapping(settings.extract.mapping)
+    check_mapping(mapping, load_template(settings.extract.template))
+    return mapping
 
 
 def _as_one_practice(document: Document, annotations: Annotations) -> Annotations:
@@ -59,7 +86,7 @@ def _as_one_practice(document: Document, annotations: Annotations) -> Annotation
 
 
 def _process_one(
-    item: WorkItem, worker: ReadWorker, extractors: Sequence[Extractor], encoder: Encoder, settings: Settings
+    item: WorkItem, worker: ReadWorker, extractors: Sequence[Extractor], encoders: Encoders, settings: Settings
 ) -> Processed:
     seconds: dict[str, float] = {}
     step = "parse"
@@ -69,15 +96,19 @@ def _process_one(
             document = worker.read(incoming.path, name=incoming.uri, title=incoming.title, language=incoming.language)
         step = "extract"
         with _timed(seconds, step):
-            annotations = annotate(document, extractors, settings)
+            template = load_template(settings.extract.template)
+            rows = rows_of(document, template, mapping_of(settings))
+            annotations = annotate(document, extractors, settings, rows)
         step = "records"
         with _timed(seconds, step):
-            practices = make_records(document, annotations, load_template(settings.extract.template), item.known)
+            practices = make_records(document, annotations, template, item.known, rows)
             personal = personal_spans(document, annotations)
             found = passages_of(document, practices, settings.embed.passage_characters, personal)
-        step = "embed"
-        with _timed(seconds, step):
-            vectors = encoder.encode(embedded_texts(practices, found))
+        step, texts = "embed", embedded_texts(practices, found)
+        vectors = {}
+        for key in encoders.ids:
+            with _timed(seconds, f"{step} {key}"):
+                vectors[key] = encoders[key].encode(texts)
     except GoodPracticeError as error:
         reason = error.reason.value if isinstance(error, DocumentError) else None
         return _failed(item, StepError(step, str(error), detail=reason), seconds)

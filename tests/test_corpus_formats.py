@@ -62,17 +62,26 @@ def test_slides_are_pages_with_titles_as_headings() -> None:
     assert (box.page_no, box.x0, box.top, box.x1) == (2, 50, 300, 350)
 
 
-def odt(body: str, meta: str = "") -> bytes:
+OPEN_DOCUMENT = {
+    "office": "office",
+    "text": "text",
+    "table": "table",
+    "draw": "drawing",
+    "presentation": "presentation",
+    "svg": "svg-compatible",
+}
+
+
+def odt(body: str, meta: str = "", kind: str = "text") -> bytes:
     spaces = " ".join(
-        f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-        for prefix, name in (("office", "office"), ("text", "text"), ("table", "table"), ("draw", "drawing"))
+        f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for prefix, name in OPEN_DOCUMENT.items()
     )
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
         archive.writestr(
             "content.xml",
-            f"<office:document-content {spaces}><office:body><office:text>{body}</office:text></office:body>"
+            f"<office:document-content {spaces}><office:body><office:{kind}>{body}</office:{kind}></office:body>"
             "</office:document-content>",
         )
         if meta:
@@ -106,6 +115,53 @@ def test_open_document_text() -> None:
         (BlockKind.LIST_ITEM, 2, "deeper"),
         (BlockKind.TABLE, None, "Region\tFirms\nNorth\t40"),
     ]
+
+
+def test_open_document_sheets_without_empty_rows_and_repeated_cells() -> None:
+    def row(*cells: str, repeated: int = 1) -> str:
+        filled = "".join(f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in cells)
+        rest = f'<table:table-cell table:number-columns-repeated="{16384 - len(cells)}"/>'
+        return f'<table:table-row table:number-rows-repeated="{repeated}">{filled}{rest}</table:table-row>'
+
+    first = f'<table:table table:name="Practices">{row("Title", "Cost")}{row("Night buses", "346.000")}'
+    empty = f'{row(repeated=1048000)}</table:table><table:table table:name="Notes">{row("Only words")}</table:table>'
+    document = read(odt(first + empty, kind="spreadsheet"), name="list.ods", language="en")
+    assert shape(document) == [
+        (BlockKind.HEADING, 1, "Practices"),
+        (BlockKind.TABLE, None, "Title\tCost\nNight buses\t346.000"),
+        (BlockKind.HEADING, 1, "Notes"),
+        (BlockKind.TABLE, None, "Only words"),
+    ]
+    assert document.title == "list"
+
+
+def test_open_document_slides_are_pages() -> None:
+    def frame(y: int, text: str, role: str = "", box: str = "draw:text-box") -> str:
+        named = f' presentation:class="{role}"' if role else ""
+        place = f'svg:x="2cm" svg:y="{y}cm" svg:width="4cm" svg:height="2cm"'
+        return f"<draw:frame {place}{named}><{box}>{text}</{box}></draw:frame>"
+
+    listed = "<text:list><text:list-item><text:p>firms</text:p><text:list><text:list-item><text:p>small ones</text:p>"
+    listed += "</text:list-item></text:list></text:list-item></text:list>"
+    notes = f"<presentation:notes>{frame(1, '<text:p>Say it slowly.</text:p>')}</presentation:notes>"
+    slides = (
+        f"<draw:page>{frame(9, '<text:p>Who pays</text:p>', 'title')}{frame(5, listed)}"
+        f"<draw:g>{frame(2, '<text:p>In a group.</text:p>')}</draw:g>{notes}</draw:page>"
+        f"<draw:page>{frame(1, '<text:p>7</text:p>', 'page-number')}"
+        f"<draw:custom-shape><text:p>In a shape.</text:p></draw:custom-shape></draw:page>"
+    )
+    document = read(odt(slides, kind="presentation"), name="deck.odp", language="en")
+    assert shape(document) == [
+        (BlockKind.HEADING, 1, "Who pays"),
+        (BlockKind.PARAGRAPH, None, "In a group."),
+        (BlockKind.LIST_ITEM, 1, "firms"),
+        (BlockKind.LIST_ITEM, 2, "small ones"),
+        (BlockKind.PARAGRAPH, None, "Say it slowly."),
+        (BlockKind.PARAGRAPH, None, "In a shape."),
+        (BlockKind.FOOTER, None, "7"),
+    ]
+    assert [document.page_no(block.span) for block in document.blocks] == [1, 1, 1, 1, 1, 2, 2]
+    assert document.blocks[0].boxes[0].top == pytest.approx(9 * 72 / 2.54, abs=0.01)
 
 
 def test_open_document_form_is_headed_text() -> None:

@@ -20,7 +20,7 @@ from goodpractice.cli import app
 from models import SectionLabel
 
 SAMPLES = {path.name: path for path in sample_paths()}
-COMMANDS = ["ingest", "reprocess", "nightly", "list", "show", "search", "export", "labels", "read", "doctor"]
+COMMANDS = ["ingest", "reprocess", "nightly", "list", "show", "search", "export", "labels", "read", "doctor", "explain"]
 COMMAND = [sys.executable, "-m", "goodpractice"]
 
 
@@ -237,6 +237,21 @@ def test_read_puts_the_metadata_with_its_sources_before_the_markdown() -> None:
     assert shown.startswith('---\ntitle: "Rain gardens in school yards"  # text, page 1\n')
     assert 'language: "en"  # language of most of the text\n' in shown.split("---")[1]
     assert "---" not in run("read", SAMPLES["rain-gardens.md"]).stdout.partition("\n")[0]
+
+
+def test_a_table_comes_in_row_by_row_under_a_mapping(tmp_path: Path) -> None:
+    table, mapping, catalogue = tmp_path / "list.csv", tmp_path / "map.toml", tmp_path / "catalogue"
+    table.write_text("Name;Land;Story\nNight buses;Slovenia;Buses on call.\nRain gardens;Poland;Schools dig.\n")
+    mapping.write_text('[columns]\ntitle = "Name"\ncountry = "Land"\ndetail = "Text"\n')
+    refused = run("ingest", table, "--mapping", mapping, "--catalogue", catalogue)
+    assert refused.returncode == 3
+    assert "has no column 'Text'" in " ".join(refused.stdout.split())
+    mapping.write_text(mapping.read_text().replace("Text", "Story"))
+    assert run("ingest", table, "--mapping", mapping, "--catalogue", catalogue).returncode == 0
+    listed = json.loads(run("list", "--json", "--catalogue", catalogue).stdout)
+    assert [(p["title"], p["country"]) for p in listed] == [("Night buses", "Slovenia"), ("Rain gardens", "Poland")]
+    mapping.write_text("[columns]\ntitle = 'Name'\ncolour = 'Land'\n")
+    assert "no field 'colour'" in run("ingest", table, "--mapping", mapping, "--catalogue", catalogue).stderr
 
 
 def test_read_prints_markdown_and_writes_folders(tmp_path: Path) -> None:

@@ -32,17 +32,15 @@ def drafts_of(pages: Sequence[PageLayout], outline: Sequence[Bookmark] = ()) -> 
     """The blocks in reading order; a paragraph cut by the end of a column or page is one again."""
     known = known_words(line for page in pages for paragraph in page.paragraphs for line in paragraph.lines)
     flow, labels = with_labels_apart([page.items for page in pages])
-    by_page = [[item for item in items if isinstance(item, Paragraph)] for items in flow]
-    running = running_kinds([(page.height, found) for page, found in zip(pages, by_page, strict=True)])
+    running = running_kinds([(page.height, _text_of(items)) for page, items in zip(pages, flow, strict=True)])
     kept = [[item for item in items if id(item) not in running] for items in flow]
-    titles, entries = contents_items(kept)
-    text = [item for items in kept for item in items if isinstance(item, Paragraph)]
-    text = [paragraph for paragraph in text if id(paragraph) not in titles and id(paragraph) not in entries]
-    lines = [line for paragraph in text for line in paragraph.lines]
-    body = body_size(lines, sum((page.sizes_in_tables for page in pages), Counter()))
+    titles, entries = contents_items([[item for item in items if not _is_picture(item)] for items in kept])
+    text = [p for items in kept for p in _text_of(items) if id(p) not in titles and id(p) not in entries]
+    body = body_size((line for p in text for line in p.lines), sum((page.sizes_in_tables for page in pages), Counter()))
     headings = _headings(text, labels, body, known, outline)
     in_headings = {id(part) for _, parts in headings.values() for part in parts}
-    continued = _continuations(kept, in_headings | titles | entries, body)
+    apart = {id(i) for items in kept for i in items if isinstance(i, Paragraph) and (i.in_picture or i.in_box)}
+    continued = _continuations(kept, in_headings | titles | entries | apart, body)
     split = continued_tables([[i for i in items if id(i) not in titles and id(i) not in entries] for items in kept])
     taken = {id(p) for parts in continued.values() for p in parts} | {id(t) for parts in split.values() for t in parts}
     taken |= in_headings - set(headings)
@@ -52,6 +50,8 @@ def drafts_of(pages: Sequence[PageLayout], outline: Sequence[Bookmark] = ()) -> 
             drafts.append(_draft([item], running[id(item)], joined(item.lines, known)))
         elif id(item) in titles and isinstance(item, Paragraph):
             drafts.append(replace(_draft([item], BlockKind.CONTENTS, joined(item.lines, known)), level=1))
+        elif isinstance(item, Paragraph) and item.in_picture:
+            drafts.append(_draft([item], BlockKind.PICTURE, "\n".join(line.text for line in item.lines)))
         elif id(item) in entries:
             drafts.append(_entries(item))
         elif isinstance(item, Table):
@@ -64,6 +64,15 @@ def drafts_of(pages: Sequence[PageLayout], outline: Sequence[Bookmark] = ()) -> 
         else:
             drafts.append(_body([item, *continued.get(id(item), ())], known))
     return list(_nested(drafts))
+
+
+def _is_picture(item: Paragraph | Table) -> bool:
+    return isinstance(item, Paragraph) and item.in_picture
+
+
+def _text_of(items: Sequence[Paragraph | Table]) -> list[Paragraph]:
+    """The paragraphs, without what stands in pictures."""
+    return [item for item in items if isinstance(item, Paragraph) and not item.in_picture]
 
 
 def _headings(

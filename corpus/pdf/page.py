@@ -1,14 +1,16 @@
 """What stands on one page, in reading order."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus.pdf.aligned import aligned_tables, underlined_tables
+from corpus.pdf.charts import charts, with_pictures, without_bars
 from corpus.pdf.contents import entry_words
 from corpus.pdf.glyphs import PageContent, Word
-from corpus.pdf.layout import page_columns, turned_lines
+from corpus.pdf.layout import line_of, lines_of, page_columns, turned_lines
 from corpus.pdf.paragraphs import Paragraph, paragraphs
+from corpus.pdf.side_boxes import side_boxes
 from corpus.pdf.spacing import joined_letters
 from corpus.pdf.tables import Table, ruled_tables
 from models import Box
@@ -24,6 +26,7 @@ class PageLayout:
         score: how sure the words are, below 1 where they were recognised.
         turn: degrees clockwise from the page as shown to the one laid out here.
         sizes_in_tables: how many characters of each font size stand in tables.
+        links: addresses on the web, the words that lead there, and their place.
     """
 
     width: float
@@ -33,6 +36,7 @@ class PageLayout:
     sizes_in_tables: Counter[float] = field(default_factory=Counter)
     score: float = 1.0
     turn: int = 0
+    links: list[tuple[str, str, Box]] = field(default_factory=list)
 
     @property
     def shown_size(self) -> tuple[float, float]:
@@ -54,23 +58,53 @@ class PageLayout:
 
     @property
     def paragraphs(self) -> list[Paragraph]:
-        return [item for item in self.items if isinstance(item, Paragraph)]
+        """Without what stands in pictures."""
+        return [item for item in self.items if isinstance(item, Paragraph) and not item.in_picture]
 
 
 def laid_out(content: PageContent) -> PageLayout:
     """Tables, then what stands around them, column by column."""
     content = replace(content, words=tuple(joined_letters(content.words)))
-    ruled, words = ruled_tables(content)
-    underlined, words = underlined_tables(content.page_no, content.width, content.rules, words)
+    pictures = charts(content, content.words)
+    rest = without_bars(content, pictures)
+    ruled, words = ruled_tables(rest)
+    underlined, words = underlined_tables(content.page_no, content.width, rest.rules, words)
     entries = {id(word) for word in entry_words(words)}
     aligned, others = aligned_tables(content.page_no, content.height, [w for w in words if id(w) not in entries])
     words = [*others, *(word for word in words if id(word) in entries)]
+    kept = {id(word) for word in rest.words}
+    words += [word for word in content.words if id(word) not in kept]
+    in_text = {id(word) for word in words}
+    # What is mostly table was no chart.
+    pictures = [picture for picture in pictures if len(picture.words & in_text) > len(picture.words) / 2]
     tables = sorted([*ruled, *underlined, *aligned], key=lambda table: table.box.top)
     layout = PageLayout(content.width, content.height, content.characters)
-    in_text = {id(word) for word in words}
     for word in content.words:
         if id(word) not in in_text:
             layout.sizes_in_tables[round(word.size * 2) / 2] += len(word.text)
+    charted = frozenset().union(*(picture.words for picture in pictures))
+    boxes, _ = side_boxes(content, [word for word in words if id(word) not in charted])
+    boxed = {id(word) for _, held in boxes for word in held}
+    found = _in_order(content, [word for word in words if id(word) not in boxed], tables)
+    for box, held in boxes:
+        place = _place(found, box)
+        found[place:place] = [_in_box(item) for item in _in_order(content, held, [])]
+    found = with_pictures(pictures, found)
+    found += [Paragraph(content.page_no, [line]) for line in turned_lines(content.sideways)]
+    for note in content.notes:
+        found.append(Paragraph(content.page_no, [line_of([note])]))
+    layout.links = [
+        (uri, _words_in(content.words, place), Box(content.page_no, *(round(x, 2) for x in place)))
+        for uri, place in content.links
+    ]
+    layout.items = found
+    layout.score = content.score
+    layout.turn = content.turn
+    return layout
+
+
+def _in_order(content: PageContent, words: list[Word], tables: list[Table]) -> list[Paragraph | Table]:
+    """Paragraphs and tables as they are read."""
     found: list[Paragraph | Table] = []
     for zone in _zones(words, tables, content.width):
         if isinstance(zone, Table):
@@ -81,12 +115,19 @@ def laid_out(content: PageContent) -> PageLayout:
     placed = {id(item) for item in found}
     for table in tables:
         if id(table) not in placed:
-            found.insert(_place(found, table), table)
-    found += [Paragraph(content.page_no, [line]) for line in turned_lines(content.sideways)]
-    layout.items = found
-    layout.score = content.score
-    layout.turn = content.turn
-    return layout
+            found.insert(_place(found, table.box), table)
+    return found
+
+
+def _in_box(item: Paragraph | Table) -> Paragraph | Table:
+    return replace(item, in_box=True) if isinstance(item, Paragraph) else item
+
+
+def _words_in(words: Sequence[Word], place: tuple[float, float, float, float]) -> str:
+    """The words that lead somewhere, line by line."""
+    x0, top, x1, bottom = place
+    held = [w for w in words if x0 <= (w.x0 + w.x1) / 2 <= x1 and top <= w.middle <= bottom]
+    return " ".join(line.text for line in lines_of(held))
 
 
 def _zones(words: list[Word], tables: list[Table], width: float) -> Iterator[list[Word] | Table]:
@@ -105,12 +146,10 @@ def _zones(words: list[Word], tables: list[Table], width: float) -> Iterator[lis
         yield left
 
 
-def _place(items: list[Paragraph | Table], table: Table) -> int:
-    """Where a narrow table belongs: after the last paragraph above it in the same column."""
-    best = 0
-    for index, item in enumerate(items):
-        box = item.box
-        beside = min(box.x1, table.box.x1) > max(box.x0, table.box.x0)
-        if beside and box.top <= table.box.top:
-            best = index + 1
-    return best
+def _place(items: list[Paragraph | Table], place: Box) -> int:
+    """Where a narrow table belongs: after what stands above it in the same column, or before what stands below."""
+    same = [index for index, item in enumerate(items) if min(item.box.x1, place.x1) > max(item.box.x0, place.x0)]
+    above = [index for index in same if items[index].box.top <= place.top]
+    if above or same:
+        return above[-1] + 1 if above else same[0]
+    return max((index + 1 for index, item in enumerate(items) if item.box.x1 <= place.x0), default=0)

@@ -36,6 +36,8 @@ class Paragraph:
     gap_below: float = EDGE_GAP
     column_x0: float = 0.0
     column_x1: float = 0.0
+    in_picture: bool = False
+    in_box: bool = False
 
     @property
     def size(self) -> float:

@@ -23,7 +23,7 @@ def with_labels_apart(pages: Sequence[Items]) -> tuple[list[list[Paragraph | Tab
     """The items of each page with such labels as paragraphs of their own, and the `id` of each label."""
     found: dict[int, tuple[Paragraph, Paragraph]] = {}
     for item in (item for items in pages for item in items):
-        parts = _parts(item) if isinstance(item, Paragraph) else None
+        parts = _parts(item) if isinstance(item, Paragraph) and not item.in_picture else None
         if parts is not None:
             found[id(item)] = parts
     if len(found) < _MIN_LABELS:

@@ -1,25 +1,34 @@
 """Filling the programme's form from what the extractors found. Every value has its place, or there is none."""
 
 import hashlib
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from models import (
     Annotations,
     Document,
+    Entity,
     EntityKind,
     Field,
+    Figure,
     GoodPractice,
     PracticeBoundary,
     PracticeSource,
+    Section,
     Span,
     Value,
 )
 from models.text import folded
 from pipeline.contacts import personal_spans
-from pipeline.records.evidence import Evidence
+from pipeline.records.cells import country_of_row, fill_cells
+from pipeline.records.evidence import Evidence, Filled
 from pipeline.records.fillers import FILLERS, fill_text
-from pipeline.template import Template
+from pipeline.table_rows import Row
+from pipeline.template import Template, TemplateField
+
+_Placed = TypeVar("_Placed", Section, Figure, Entity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +40,33 @@ class KnownPractice:
 
 
 def make_records(
-    document: Document, annotations: Annotations, template: Template, known: tuple[KnownPractice, ...] = ()
+    document: Document,
+    annotations: Annotations,
+    template: Template,
+    known: tuple[KnownPractice, ...] = (),
+    rows: Sequence[Row] = (),
 ) -> tuple[GoodPractice, ...]:
     """One record for each practice boundary, in their order.
 
     `known` are the practices of an earlier reading of the same source: a practice keeps the id of the one
-    with the same title, else of the one at the same place in the order.
+    with the same title, else of the one at the same place in the order. `rows`, one for each practice, hold what
+    the cells of a table say; only what they have no column for is looked for.
     """
     ids = _practice_ids(document, annotations.practices, known)
+    inside = _ByPlace(annotations)
+    of_table: Sequence[Row | None] = rows or [None] * len(ids)
+    personal = personal_spans(document, annotations)
     return tuple(
-        _record(document, annotations, boundary, template, practice_id)
-        for boundary, practice_id in zip(annotations.practices, ids, strict=True)
+        _record(Evidence(document, inside.of(boundary.span), boundary, personal), template, practice_id, row)
+        for boundary, practice_id, row in zip(annotations.practices, ids, of_table, strict=True)
     )
 
 
-def _record(
-    document: Document, annotations: Annotations, boundary: PracticeBoundary, template: Template, practice_id: str
-) -> GoodPractice:
-    inside = _inside(annotations, boundary.span)
-    evidence = Evidence(document, inside, boundary, personal_spans(document, annotations))
+def _record(evidence: Evidence, template: Template, practice_id: str, row: Row | None) -> GoodPractice:
+    inside, boundary = evidence.annotations, evidence.boundary
     fields = []
     for form_field in template.fields:
-        filler = FILLERS.get(form_field.name, fill_text)
-        values, reason = filler(evidence, form_field)
+        values, reason = _filled(evidence, form_field, row)
         length = len("\n".join(v.display for v in values))
         over = max(0, length - form_field.limit) if form_field.limit else 0
         fields.append(Field(form_field.name, values, None if values else reason, over))
@@ -61,7 +74,7 @@ def _record(
         practice_id=practice_id,
         title=_title(fields, boundary),
         template=template.id,
-        sources=(PracticeSource(document.doc_id, boundary.span),),
+        sources=(PracticeSource(evidence.document.doc_id, boundary.span),),
         fields=tuple(fields),
         sections=inside.sections,
         figures=inside.figures,
@@ -70,21 +83,53 @@ def _record(
     )
 
 
+def _filled(evidence: Evidence, form_field: TemplateField, row: Row | None) -> Filled:
+    if row is not None and form_field.name in row.headers:
+        return fill_cells(evidence, form_field, row)
+    of_row = country_of_row(evidence, row) if row is not None and form_field.name == "country" else None
+    return of_row or FILLERS.get(form_field.name, fill_text)(evidence, form_field)
+
+
 def _title(fields: list[Field], boundary: PracticeBoundary) -> str:
     values: Mapping[str, tuple[Value, ...]] = {f.name: f.values for f in fields}
     return values["title"][0].display if values.get("title") else boundary.title
 
 
-def _inside(annotations: Annotations, span: Span) -> Annotations:
-    """The annotations of one practice; persons stay with the document."""
-    return replace(
-        annotations,
-        practices=(),
-        sections=tuple(s for s in annotations.sections if span.contains(s.span)),
-        figures=tuple(f for f in annotations.figures if span.contains(f.span)),
-        entities=tuple(e for e in annotations.entities if span.contains(e.span) and e.kind is not EntityKind.PERSON),
-        topics=tuple(t for t in annotations.topics if any(span.contains(e) for e in t.evidence)),
-    )
+class _ByPlace:
+    """Annotations sorted by their start, so that a table of many practices is not searched whole for each.
+
+    Persons stay with the document.
+    """
+
+    def __init__(self, annotations: Annotations) -> None:
+        self._all = annotations
+        self._sections = _sorted(annotations.sections)
+        self._figures = _sorted(annotations.figures)
+        self._entities = _sorted([e for e in annotations.entities if e.kind is not EntityKind.PERSON])
+
+    def of(self, span: Span) -> Annotations:
+        """The annotations of one practice."""
+        return replace(
+            self._all,
+            practices=(),
+            sections=_within(self._sections, span),
+            figures=_within(self._figures, span),
+            entities=_within(self._entities, span),
+            topics=tuple(t for t in self._all.topics if any(span.contains(e) for e in t.evidence)),
+        )
+
+
+def _sorted(items: Iterable[_Placed]) -> list[_Placed]:
+    return sorted(items, key=_start)
+
+
+def _start(item: Section | Figure | Entity) -> int:
+    return item.span.start
+
+
+def _within(items: list[_Placed], span: Span) -> tuple[_Placed, ...]:
+    first, last = bisect_left(items, span.start, key=_start), bisect_right(items, span.end, key=_start)
+    return tuple(item for item in items[first:last] if span.contains(item.span))
 
 
 def _practice_ids(

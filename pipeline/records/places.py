@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from extractors.places import country_name, country_of_region, is_city
+from extractors.places import country_name, country_of_region, is_city, is_within
 from extractors.places import region as region_name
 from models import Entity, EntityKind, EntityRole, Span
 from models.text import folded, joined
@@ -136,8 +136,11 @@ def _is_list(evidence: Evidence, mentions: list[Entity]) -> bool:
 
 def _best(evidence: Evidence, mentions: list[Entity]) -> Entity | None:
     """The mention that shows best the place with the most weight; None when none has enough, or two the same."""
-    ranked = _weights(evidence, mentions).most_common(2)
-    if not ranked or ranked[0][1] < _MIN_WEIGHT or (len(ranked) > 1 and ranked[1][1] == ranked[0][1]):
+    enough = {place: weight for place, weight in _weights(evidence, mentions).items() if weight >= _MIN_WEIGHT}
+    # "Lancashire, England": the wider region speaks for the narrower one, not against it.
+    narrow = Counter({p: w for p, w in enough.items() if not any(is_within(other, p) for other in enough)})
+    ranked = narrow.most_common(2)
+    if not ranked or (len(ranked) > 1 and ranked[1][1] == ranked[0][1]):
         return None
     own = [m for m in mentions if (m.code or m.name) == ranked[0][0]]
     return max(own, key=lambda m: (_place_weight(evidence, m), -m.span.start))
