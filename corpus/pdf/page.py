@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 
 from corpus.pdf.aligned import aligned_tables, underlined_tables
 from corpus.pdf.charts import charts, with_pictures, without_bars
+from corpus.pdf.columns import page_columns
 from corpus.pdf.contents import entry_words
 from corpus.pdf.glyphs import PageContent, Word
-from corpus.pdf.layout import line_of, lines_of, page_columns, turned_lines
+from corpus.pdf.layout import line_of, lines_of, turned_lines
 from corpus.pdf.paragraphs import Paragraph, paragraphs
 from corpus.pdf.side_boxes import side_boxes
 from corpus.pdf.spacing import joined_letters
