@@ -6,10 +6,13 @@ from dataclasses import dataclass, field, replace
 
 from corpus.pdf.aligned import aligned_tables, underlined_tables
 from corpus.pdf.charts import charts, with_pictures, without_bars
+from corpus.pdf.columns import page_columns
+from corpus.pdf.contents import entry_words
 from corpus.pdf.glyphs import PageContent, Word
-from corpus.pdf.layout import columns, line_of, lines_of
+from corpus.pdf.layout import line_of, lines_of, turned_lines
 from corpus.pdf.paragraphs import Paragraph, paragraphs
 from corpus.pdf.side_boxes import side_boxes
+from corpus.pdf.spacing import joined_letters
 from corpus.pdf.tables import Table, ruled_tables
 from models import Box
 
@@ -62,11 +65,14 @@ class PageLayout:
 
 def laid_out(content: PageContent) -> PageLayout:
     """Tables, then what stands around them, column by column."""
+    content = replace(content, words=tuple(joined_letters(content.words)))
     pictures = charts(content, content.words)
     rest = without_bars(content, pictures)
     ruled, words = ruled_tables(rest)
     underlined, words = underlined_tables(content.page_no, content.width, rest.rules, words)
-    aligned, words = aligned_tables(content.page_no, content.height, words)
+    entries = {id(word) for word in entry_words(words)}
+    aligned, others = aligned_tables(content.page_no, content.height, [w for w in words if id(w) not in entries])
+    words = [*others, *(word for word in words if id(word) in entries)]
     kept = {id(word) for word in rest.words}
     words += [word for word in content.words if id(word) not in kept]
     in_text = {id(word) for word in words}
@@ -85,8 +91,7 @@ def laid_out(content: PageContent) -> PageLayout:
         place = _place(found, box)
         found[place:place] = [_in_box(item) for item in _in_order(content, held, [])]
     found = with_pictures(pictures, found)
-    for line in lines_of(content.sideways):
-        found.append(Paragraph(content.page_no, [line]))
+    found += [Paragraph(content.page_no, [line]) for line in turned_lines(content.sideways)]
     for note in content.notes:
         found.append(Paragraph(content.page_no, [line_of([note])]))
     layout.links = [
@@ -106,7 +111,7 @@ def _in_order(content: PageContent, words: list[Word], tables: list[Table]) -> l
         if isinstance(zone, Table):
             found.append(zone)
             continue
-        for group in columns(zone):
+        for group in page_columns(zone, content.height):
             found += paragraphs(content.page_no, group)
     placed = {id(item) for item in found}
     for table in tables:
