@@ -20,7 +20,8 @@ _MEANT_BREAKS = (
 def to_markdown(document: Document, *, keep_running_headers: bool = False) -> str:
     """Headings as `#` by level, list items as `- `, tables as pipe tables, paragraphs on one line each.
 
-    Where the author of a web page or an office document broke a line, it stays broken. Running headers and footers are left out unless asked for; repeated blocks stay.
+    Where the author of a web page or an office document broke a line, it stays broken. Running headers and footers are
+    left out unless asked for; repeated blocks stay.
     """
     parts = []
     breaks = document.source.media_type in _MEANT_BREAKS
