@@ -6,8 +6,9 @@ from pathlib import Path
 
 from flows.inbox import InboxSettings, look
 from flows.morning import morning_report
-from models import RunReport
+from models import GoodPracticeError, RunReport
 from pipeline import run as plain
+from pipeline.digest import tell_news
 from pipeline.report_files import write_whole
 from pipeline.scan import find_documents
 from pipeline.settings import Settings
@@ -36,7 +37,9 @@ def run_night(
     ingest: Ingest = plain.ingest,
     inbox_settings: InboxSettings | None = None,
 ) -> Night:
-    """Ingest the complete files of the inbox; those that are there already are left alone.
+    """Ingest the complete files of the inbox, and tell what is new to the saved searches.
+
+    Files that are there already are left alone.
 
     The files stay where they are. The report goes to `reports/morning-<date>-<run>.md` of the catalogue.
 
@@ -49,6 +52,17 @@ def run_night(
     found = look([one.path for one in incoming], inbox_settings or InboxSettings())
     ready = frozenset(found.ready)
     run = ingest([one for one in incoming if one.path in ready], catalogue, patient)
-    text = morning_report(run, found.unfinished, inbox)
+    text = morning_report(run, found.unfinished, inbox) + _news(catalogue, settings)
     name = f"morning-{run.started_at:%Y-%m-%d}-{run.run_id}.md"
     return Night(run, text, write_whole(CatalogueFolder(catalogue).reports / name, text))
+
+
+def _news(catalogue: Path, settings: Settings) -> str:
+    """Writes the digests; a paragraph about them for the morning report, empty when there is nothing to say."""
+    try:
+        told = tell_news(catalogue, settings)
+    except GoodPracticeError as error:
+        return f"\n## Saved searches\n\n- They could not be run: {error} The next night tells what is missing.\n"
+    lines = [f"- {told.count} new in your saved searches: {file}" for file in told.files]
+    lines += [f"- {told.problem}"] if told.problem else []
+    return "\n".join(["\n## Saved searches\n", *lines]) + "\n" if lines else ""

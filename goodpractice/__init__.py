@@ -16,6 +16,7 @@ from models import (  # noqa: E402
     SettingsError,
     StoreError,
 )
+from pipeline.search import Filters, Search, SearchResult  # noqa: E402
 from pipeline.settings import Settings, load_settings  # noqa: E402
 from pipeline.work import Incoming  # noqa: E402
 
@@ -25,12 +26,15 @@ __all__ = [
     "Catalogue",
     "Document",
     "DocumentError",
+    "Filters",
     "GoodPractice",
     "GoodPracticeError",
     "Incoming",
     "ModelError",
     "RunReport",
+    "Search",
     "SearchHit",
+    "SearchResult",
     "Settings",
     "SettingsError",
     "StoreError",

@@ -1,13 +1,15 @@
 """The catalogue as a Python object."""
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from models import Document, GoodPractice, RunReport, SearchHit, StepError, StoreError
-from pipeline.run import OnResult, OnScan, encoder, ingest, reprocess
-from pipeline.scan import find_documents
-from pipeline.search import Filters, search
+from models import Annotations, Assessment, Document, GoodPractice, RunReport, StepError, StoreError
+from pipeline.encoders import encoders
+from pipeline.saved import SavedSearch, SavedSearches
+from pipeline.search import Filters, Search, SearchResult, search
 from pipeline.settings import Settings, load_settings
 from pipeline.store.generations import CatalogueFolder
 from pipeline.store.reader import CatalogueReader
@@ -17,6 +19,8 @@ from pipeline.work import Incoming
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from pipeline.run import OnResult, OnScan
 
 
 class Catalogue:
@@ -43,8 +47,8 @@ class Catalogue:
     def ingest(
         self,
         documents: Iterable[str | Path | Incoming],
-        on_scan: OnScan | None = None,
-        on_result: OnResult | None = None,
+        on_scan: "OnScan | None" = None,
+        on_result: "OnResult | None" = None,
     ) -> RunReport:
         """Bring in files, folders or `Incoming` documents; what is there already is left alone.
 
@@ -52,25 +56,84 @@ class Catalogue:
             DocumentError: a path does not exist. A file that cannot be read does not raise: the report says why.
             StoreError: the catalogue cannot be written, or another process is writing.
         """
+        from pipeline.run import ingest  # Loads the extractors, which searching does without.
+
         return ingest(_incoming(documents), self.root, self.settings, on_scan, on_result)
 
     def reprocess(
-        self, everything: bool = False, on_scan: OnScan | None = None, on_result: OnResult | None = None
+        self, everything: bool = False, on_scan: "OnScan | None" = None, on_result: "OnResult | None" = None
     ) -> RunReport:
         """Read again what an older version or other settings made (or everything), from the kept bytes."""
+        from pipeline.run import reprocess
+
         return reprocess(self.root, self.settings, everything, on_scan, on_result)
 
     def search(
-        self, query: str, country: str | None = None, section: str | None = None, limit: int | None = None
-    ) -> list[SearchHit]:
-        """Practices that fit the query by meaning and words, best first; empty when nothing fits.
+        self,
+        query: str | Search = "",
+        filters: Filters | str = "",
+        facets: Sequence[str] = (),
+        limit: int | None = None,
+        offset: int = 0,
+        *,
+        cursor: str | None = None,
+        understand: bool = True,
+    ) -> SearchResult:
+        """Practices that fit the query by meaning and words, best first; the result says why when nothing fits.
+
+        Conditions in the query ("in Poland, below 1 million") are understood and returned; `understand=False` takes
+        it word by word. `filters` is a `Filters` or its text, such as `"country:PL budget:<1000000"`; `facets` names
+        what to count. Pages follow each other with `cursor=result.next`. A `Search` says all of this at once.
 
         Raises:
-            SettingsError: the query is empty, or country or section are unknown.
+            SettingsError: nothing is asked, or a filter, facet or cursor is unknown; the message says what is allowed.
+            StoreError: there is no catalogue yet, or it cannot be searched.
         """
-        filters = Filters(country, section)
-        reader = self._reader.now()
-        return search(reader, encoder(self.settings.embed.encoder), query, self.settings.search, filters, limit)
+        asked = query
+        if not isinstance(asked, Search):
+            stated = filters if isinstance(filters, Filters) else Filters.parse(filters)
+            asked = Search(str(query), stated, understand, tuple(facets), limit, offset, cursor)
+        return search(self._reader.now(), encoders(self.settings.embed), asked, self.settings.search)
+
+    def more_like(
+        self,
+        this: str | Path,
+        filters: Filters | str = "",
+        facets: Sequence[str] = (),
+        limit: int | None = None,
+        offset: int = 0,
+        *,
+        cursor: str | None = None,
+    ) -> SearchResult:
+        """Practices like a practice (its id), a file, or a text of any length.
+
+        Raises:
+            DocumentError: the file cannot be read.
+            StoreError: no practice has this id.
+        """
+        stated = filters if isinstance(filters, Filters) else Filters.parse(filters)
+        if isinstance(this, str) and re.fullmatch(r"gp-\S*", this):
+            found = self.get(this).practice_id
+            return self.search(Search("", stated, False, tuple(facets), limit, offset, cursor, found))
+        text = _text_of_file(this, self.settings) if isinstance(this, Path) else this
+        return self.search(Search(text, stated, False, tuple(facets), limit, offset, cursor))
+
+    @property
+    def saved(self) -> SavedSearches:
+        """Searches kept under a name."""
+        return SavedSearches(CatalogueFolder(self.root))
+
+    def save_search(self, name: str, asked: Search) -> SavedSearch:
+        """Keep a search; from now on each nightly run tells which new practices fit it.
+
+        Raises:
+            SettingsError: the name is empty or taken.
+            StoreError: there is no catalogue yet, or it cannot be searched.
+        """
+        self.search(replace(asked, limit=1))
+        from pipeline.digest import newest
+
+        return self.saved.add(name, asked, newest(self._reader.now()))
 
     def get(self, practice_id: str) -> GoodPractice:
         """The practice of that id, or of the only id that begins so.
@@ -85,6 +148,22 @@ class Catalogue:
             why = "No practice has" if not exact else f"{len(exact)} practices have"
             raise StoreError(f"{why} an id that begins with {practice_id!r}. See the ids with: goodpractice list")
         return reader.practices(exact)[0]
+
+    def assess(self, practice_id: str) -> Assessment:
+        """The practice held against the programme's definition and its form, every answer with its sentences.
+
+        Raises:
+            StoreError: as for `get`.
+        """
+        return self.assessment(self.get(practice_id))
+
+    def assessment(self, practice: GoodPractice) -> Assessment:
+        """The same for a practice at hand."""
+        from pipeline.assessment import assess
+        from pipeline.contacts import personal_spans
+
+        document = self.document(practice.sources[0].doc_id)
+        return assess(practice, document, personal_spans(document, self.annotations(document.doc_id)))
 
     def all(self) -> list[GoodPractice]:
         """Every practice, by document and place in it."""
@@ -106,6 +185,29 @@ class Catalogue:
         if document is None:
             raise StoreError(f"No document has the id {doc_id!r}.")
         return document
+
+    def doc_id(self, beginning: str) -> str:
+        """The only document id that begins so.
+
+        Raises:
+            StoreError: no document, or more than one, has an id that begins so.
+        """
+        query = "SELECT doc_id FROM documents WHERE starts_with(doc_id, ?)"
+        found = [doc_id for (doc_id,) in self._reader.now().rows(query, [beginning])]
+        if len(found) != 1:
+            why = "No document has" if not found else f"{len(found)} documents have"
+            raise StoreError(f"{why} an id that begins with {beginning!r}.")
+        return str(found[0])
+
+    def annotations(self, doc_id: str) -> Annotations:
+        """What was found in that document, in and outside its practices; persons' names among it."""
+        return self._reader.now().annotations(doc_id)
+
+    def practices_of(self, doc_id: str) -> list[GoodPractice]:
+        """The practices that a document describes, in their order; empty when it describes none."""
+        query = "SELECT practice_id FROM practices WHERE doc_id = ? ORDER BY ordinal"
+        reader = self._reader.now()
+        return reader.practices([practice_id for (practice_id,) in reader.rows(query, [doc_id])])
 
     def practices(self) -> "pd.DataFrame":
         """One row for each practice: its id, each field of the form as text, and its documents."""
@@ -131,6 +233,16 @@ class Catalogue:
 
 
 def _incoming(documents: Iterable[str | Path | Incoming]) -> Sequence[Incoming]:
+
+    from pipeline.scan import find_documents
+
     given = list(documents)
     handed_over = [d for d in given if isinstance(d, Incoming)]
     return handed_over + find_documents(Path(d) for d in given if not isinstance(d, Incoming))
+
+
+def _text_of_file(path: Path, settings: Settings) -> str:
+    from corpus.worker import ReadWorker
+
+    with ReadWorker(settings.read) as worker:
+        return worker.read(path).text

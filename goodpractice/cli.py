@@ -4,121 +4,44 @@ Exit codes: 0 done; 1 nothing could be done (the message says why); 2 wrong use 
 3 done, but some documents failed (the report says which); 130 stopped with Ctrl-C.
 """
 
-import json
 import os
 import sys
 from collections.abc import Callable
-from functools import wraps
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ParamSpec
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-if TYPE_CHECKING:
-    from goodpractice.catalogue import Catalogue
-    from models import RunReport
-    from pipeline.settings import Settings
-
-EXIT_ERROR, EXIT_SOME_FAILED, EXIT_STOPPED = 1, 3, 130
-_DEBUG = "GOODPRACTICE_DEBUG"
-
-app = typer.Typer(
-    name="goodpractice",
-    help="Turns documents of European programmes into a catalogue of good practices, every value with its source.",
-    epilog="Start with `goodpractice ingest FOLDER`, then `goodpractice search 'what you look for'`. "
-    "`--debug` behind any command shows the full error.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="markdown",
+from goodpractice.command_line import (
+    CATALOGUE,
+    DEBUG,
+    EXIT_ERROR,
+    EXIT_SOME_FAILED,
+    CatalogueOption,
+    JsonOption,
+    MappingOption,
+    SettingsOption,
 )
+from goodpractice.command_line import app as app
+from goodpractice.command_line import command as _command
+from goodpractice.command_line import open_catalogue as _open
+from goodpractice.command_line import print_json as _print_json
+from goodpractice.command_line import say as _say
+from goodpractice.command_line import settings_of as _settings
 
-P = ParamSpec("P")
-CatalogueOption = Annotated[
-    Path, typer.Option("--catalogue", "-c", envvar="GOODPRACTICE_CATALOGUE", help="Folder of the catalogue.")
-]
-SettingsOption = Annotated[
-    Path | None, typer.Option("--settings", envvar="GOODPRACTICE_SETTINGS", help="TOML file with settings.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of text for people.")]
-MappingOption = Annotated[
-    Path | None,
-    typer.Option("--mapping", help="TOML file: which column of a table is which field, one practice a row."),
-]
-CATALOGUE = Path("catalogue")
+if TYPE_CHECKING:
+    from models import RunReport
+
+__all__ = ["app", "main"]
 
 
 def main() -> None:
     """Entry point of the console script."""
     if "--debug" in sys.argv:
         sys.argv.remove("--debug")
-        os.environ[_DEBUG] = "1"
+        os.environ[DEBUG] = "1"
     app()
-
-
-def _command(name: str | None = None) -> Callable[[Callable[P, None]], Callable[P, None]]:
-    """Register a command whose errors become one clear line and an exit code."""
-
-    def register(function: Callable[P, None]) -> Callable[P, None]:
-        @wraps(function)
-        def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
-            from models import GoodPracticeError
-
-            try:
-                function(*args, **kwargs)
-            except KeyboardInterrupt:
-                _say("Stopped. What was finished is in the catalogue; the same command goes on with the rest.")
-                raise typer.Exit(EXIT_STOPPED) from None
-            except GoodPracticeError as error:
-                if os.environ.get(_DEBUG):
-                    raise
-                _say(f"Error: {error}")
-                raise typer.Exit(EXIT_ERROR) from None
-            except BrokenPipeError:
-                # The reader of our output (head, less) is gone: nothing is wrong.
-                os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-            except (typer.Exit, typer.Abort):
-                raise
-            except Exception as error:
-                if os.environ.get(_DEBUG):
-                    raise
-                _say(
-                    f"Error: {type(error).__name__}: {error}. This is a fault of the program: "
-                    "run the same command with --debug and report what it prints."
-                )
-                raise typer.Exit(EXIT_ERROR) from None
-
-        return app.command(name, no_args_is_help=False)(guarded)
-
-    return register
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr)
-
-
-def _print_json(value: object) -> None:
-    from pydantic_core import to_jsonable_python
-
-    print(json.dumps(to_jsonable_python(value), ensure_ascii=False, indent=1))
-
-
-def _open(catalogue: Path, settings: "Settings") -> "Catalogue":
-    from goodpractice.catalogue import Catalogue
-
-    return Catalogue.open(catalogue, settings)
-
-
-def _settings(path: Path | None, one_practice: bool = False, mapping: Path | None = None) -> "Settings":
-    from dataclasses import replace
-
-    from pipeline.settings import load_settings
-
-    settings = load_settings(path)
-    chosen = settings.extract
-    named = str(mapping.absolute()) if mapping else chosen.mapping
-    return replace(settings, extract=replace(chosen, one_practice=one_practice or chosen.one_practice, mapping=named))
 
 
 @_command()
@@ -246,41 +169,11 @@ def show(
         practice = opened.get(practice_id)
         documents = {s.doc_id: opened.document(s.doc_id) for s in practice.sources}
         if as_json:
-            _print_json(practice_dict(practice, documents))
+            _print_json(practice_dict(practice, documents, opened.assessment(practice)))
         else:
-            views.console().print(views.practice_form(practice, documents, load_template(practice.template)))
-
-
-@_command()
-def search(
-    query: Annotated[str, typer.Argument(help="What the practice should be about, in your own words.")],
-    country: Annotated[str | None, typer.Option(help="Only practices of this country (name or ISO code).")] = None,
-    section: Annotated[
-        str | None, typer.Option(help="Only passages of this section (see: goodpractice labels).")
-    ] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="How many practices at most (10 without it).")] = None,
-    catalogue: CatalogueOption = CATALOGUE,
-    settings: SettingsOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Find practices by meaning and by words; says so when nothing fits.
-
-    Example: `goodpractice search "seed funding so that small firms export together" --country Poland`
-    """
-    from goodpractice import views
-
-    with _open(catalogue, _settings(settings)) as opened:
-        hits = opened.search(query, country, section, limit)
-    if as_json:
-        _print_json(hits)
-    elif hits:
-        views.console().print(views.hit_list(hits))
-    else:
-        filtered = " under these filters" if country or section else ""
-        print(
-            f"Nothing in the catalogue fits this query{filtered}. Try other words"
-            + (", or fewer filters." if filtered else ".")
-        )
+            views.console().print(
+                views.practice_form(practice, documents, load_template(practice.template), opened.assessment(practice))
+            )
 
 
 @_command()
@@ -304,8 +197,9 @@ def export(
     with _open(catalogue, chosen) as opened:
         practices = opened.all()
         documents = {s.doc_id: opened.document(s.doc_id) for p in practices for s in p.sources}
+        assessments = {p.practice_id: opened.assessment(p) for p in practices} if format_ == "json" else {}
     form = load_template(chosen.extract.template)
-    text = as_json(practices, documents) if format_ == "json" else as_csv(practices, documents, form)
+    text = as_json(practices, documents, assessments) if format_ == "json" else as_csv(practices, documents, form)
     # Excel takes a CSV for UTF-8 only with the mark in front.
     write(text, out, "utf-8-sig" if format_ == "csv" else "utf-8")
     if out:
@@ -411,3 +305,9 @@ def _tell(report: "RunReport", as_json: bool) -> None:
 def _exit_if_failed(report: "RunReport") -> None:
     if report.failed:
         raise typer.Exit(EXIT_SOME_FAILED)
+
+
+# Commands with a file of their own register themselves; last, so that they stand last in the help.
+from goodpractice import saved_commands as _saved  # noqa: E402, F401
+from goodpractice import search_commands as _search  # noqa: E402, F401
+from goodpractice.explain import command as _explain  # noqa: E402, F401

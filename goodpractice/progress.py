@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from models import IngestResult, Status
-from pipeline.run import OnResult, OnScan
 from pipeline.work import WorkItem
+
+if TYPE_CHECKING:
+    from pipeline.run import OnResult, OnScan
 
 
 @contextmanager
-def watched(title: str, quiet: bool) -> Iterator[tuple[OnScan, OnResult]]:
+def watched(title: str, quiet: bool) -> "Iterator[tuple[OnScan, OnResult]]":
     """(on_scan, on_result) that move a bar on standard error; no bar where nobody looks at a terminal."""
     from rich.console import Console
     from rich.markup import escape

@@ -1,6 +1,7 @@
 """What people see in the terminal."""
 
 import os
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from models import (
+    Assessment,
     Derived,
     Document,
     DocumentProperty,
@@ -92,8 +94,10 @@ def quarantine_table(failed: dict[str, tuple[StepError, ...]]) -> RenderableType
     return table
 
 
-def practice_form(practice: GoodPractice, documents: dict[str, Document], template: Template) -> RenderableType:
-    """The programme's form, each value with its place and each gap with its reason."""
+def practice_form(
+    practice: GoodPractice, documents: dict[str, Document], template: Template, assessment: Assessment
+) -> RenderableType:
+    """The form, each value with its place and each gap with its reason, then how it meets the definition."""
     table = Table(show_header=True, header_style="bold", show_lines=True, expand=True)
     table.add_column("Field", ratio=3)
     table.add_column("Value", ratio=10)
@@ -111,10 +115,26 @@ def practice_form(practice: GoodPractice, documents: dict[str, Document], templa
         Text(practice.title, style="bold"),
         Text(f"{practice.practice_id}  {sources}", "dim"),
         table,
+        assessment_table(assessment),
     ]
     if practice.figures:
         parts.append(figure_table(practice.figures, documents[practice.sources[0].doc_id]))
     return Group(*parts)
+
+
+def assessment_table(assessment: Assessment) -> Table:
+    """The programme's questions with their answers, then what to mend."""
+    table = Table(title="The programme's definition", title_justify="left", header_style="bold", expand=True)
+    table.add_column("Question", ratio=3)
+    table.add_column("Answer", no_wrap=True)
+    table.add_column("Because", ratio=8)
+    for criterion in assessment.criteria:
+        evidence = "".join(f"\n“{v.display}”" + (f" (p. {v.page_no})" if v.page_no else "") for v in criterion.evidence)
+        answer = Text(criterion.answer.value, style="bold")
+        table.add_row(Text(criterion.question), answer, Text(criterion.reason + evidence))
+    messages = "\n".join(s.message for s in assessment.shortcomings) or "nothing is missing"
+    table.add_row(Text("Ready to submit?"), Text("yes" if assessment.is_ready else "no", style="bold"), Text(messages))
+    return table
 
 
 def _values(field: Field) -> Text:
@@ -166,16 +186,21 @@ def _figure_value(figure: Figure) -> str:
     return f"{signs.get(figure.qualifier or '', '')}{value} {figure.currency or ''}".rstrip()
 
 
-def hit_list(hits: Sequence[SearchHit]) -> RenderableType:
-    """Hits with their best passage and where it stands."""
+def hit_list(hits: Sequence[SearchHit], before: int = 0) -> RenderableType:
+    """Hits with their best passage and where it stands, numbered after those of earlier pages."""
     parts: list[RenderableType] = []
-    for number, hit in enumerate(hits, start=1):
+    for number, hit in enumerate(hits, start=before + 1):
         place = ", ".join(part for part in (hit.region, hit.country) if part)
         head = Text(f"{number}. ").append(hit.title, style="bold").append(f"  {place}" if place else "", style="dim")
         passage = hit.passage.text
         shown = passage if len(passage) <= _SNIPPET else passage[:_SNIPPET].rsplit(" ", 1)[0] + " …"
         name = hit.document.rpartition("/")[2]
         source = f"{hit.practice_id}  {hit.passage.label}, {name}, p. {hit.passage.page_no}, score {hit.score:.2f}"
+        if hit.matched:
+            source += f", words: {', '.join(hit.matched)}"
+        if hit.unstated:
+            silent = ", ".join(re.split(r"[:\[]", condition)[0] for condition in hit.unstated)
+            head.append(f"  says nothing about: {silent}", style="yellow")
         parts += [head, Padding(Text(shown), (0, 0, 0, 3)), Padding(Text(source, style="dim"), (0, 0, 1, 3))]
     return Group(*parts)
 
@@ -188,8 +213,9 @@ def run_report(report: RunReport) -> RenderableType:
         if result.status is Status.FAILED:
             parts.append(Text(f"  failed: {name}: {note(result)}", style="red"))
         elif result.status is Status.PARTIAL:
-            pages = ", ".join(str(error.page_no) for error in result.errors)
-            parts.append(Text(f"  in part: {name}: pages {pages}: {note(result)}", style="yellow"))
+            pages = ", ".join(str(error.page_no) for error in result.errors if error.page_no)
+            where = f"pages {pages}: " if pages else ""
+            parts.append(Text(f"  in part: {name}: {where}{note(result)}", style="yellow"))
         elif result.document and not result.practices:
             parts.append(Text(f"  no practice: {name}: {note(result)}", style="yellow"))
         elif result.note:

@@ -1,7 +1,8 @@
 """The shapes of our data: immutable records that every other package shares."""
 
 from models.annotations import Annotations, Entity, Figure, PracticeBoundary, Section, Topic
-from models.document import Block, Document, Page, PageError, Source
+from models.assessment import Answer, Assessment, Criterion, Shortcoming
+from models.document import Block, Document, Link, Page, PageError, Source
 from models.errors import (
     DocumentError,
     GoodPracticeError,
@@ -41,11 +42,14 @@ from models.table import Cell, Grid, Merged
 __all__ = [
     "SKIPPED_KINDS",
     "Annotations",
+    "Answer",
     "Arrival",
+    "Assessment",
     "Block",
     "BlockKind",
     "Box",
     "Cell",
+    "Criterion",
     "Decision",
     "Derived",
     "Document",
@@ -62,6 +66,7 @@ __all__ = [
     "GoodPracticeError",
     "Grid",
     "IngestResult",
+    "Link",
     "Merged",
     "Metadata",
     "ModelError",
@@ -78,6 +83,7 @@ __all__ = [
     "Section",
     "SectionLabel",
     "SettingsError",
+    "Shortcoming",
     "Source",
     "Span",
     "Stated",

@@ -121,7 +121,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """A practice that fits a query, with its best passage; `score` is higher for better."""
+    """A practice that fits a query, with its best passage; `score` is higher for better.
+
+    `unstated` are conditions read out of the query about which the practice says nothing; `matched` are words of
+    the query as the passage has them; `sentence` is where its document says most of what was asked.
+    """
 
     practice_id: str
     title: str
@@ -130,3 +134,6 @@ class SearchHit:
     document: str
     country: str | None = None
     region: str | None = None
+    unstated: tuple[str, ...] = ()
+    matched: tuple[str, ...] = ()
+    sentence: Span | None = None

@@ -14,14 +14,16 @@ from models import (
     Annotations,
     Document,
     DocumentError,
+    GoodPractice,
     GoodPracticeError,
+    ModelError,
     PracticeBoundary,
     Span,
     Status,
     StepError,
 )
-from models.trained.encoder import Encoder
 from pipeline.contacts import personal_spans, set_contacts_apart
+from pipeline.encoders import Encoders
 from pipeline.mapping import TableMapping, check_mapping, load_mapping
 from pipeline.records import make_records
 from pipeline.segment import embedded_texts, passages_of
@@ -34,14 +36,18 @@ log = logging.getLogger(__name__)
 
 
 def process(
-    items: Iterable[WorkItem], worker: ReadWorker, extractors: Sequence[Extractor], encoder: Encoder, settings: Settings
+    items: Iterable[WorkItem],
+    worker: ReadWorker,
+    extractors: Sequence[Extractor],
+    encoders: Encoders,
+    settings: Settings,
 ) -> Iterator[Processed]:
     """Each work item through all steps, in order; a step that fails ends its own document only."""
     for item in items:
         if item.earlier is not None:
             yield Processed(item, item.earlier.status, errors=item.earlier.errors)
             continue
-        done = _process_one(item, worker, extractors, encoder, settings)
+        done = _process_one(item, worker, extractors, encoders, settings)
         log.info("%s: %s, %d practices", item.incoming.uri, done.status.value, len(done.practices))
         yield done
 
@@ -82,9 +88,10 @@ def _as_one_practice(document: Document, annotations: Annotations) -> Annotation
 
 
 def _process_one(
-    item: WorkItem, worker: ReadWorker, extractors: Sequence[Extractor], encoder: Encoder, settings: Settings
+    item: WorkItem, worker: ReadWorker, extractors: Sequence[Extractor], encoders: Encoders, settings: Settings
 ) -> Processed:
     seconds: dict[str, float] = {}
+    refused: tuple[StepError, ...] = ()
     step = "parse"
     incoming = item.incoming
     try:
@@ -98,20 +105,44 @@ def _process_one(
         step = "records"
         with _timed(seconds, step):
             practices = make_records(document, annotations, template, item.known, rows)
+        step = "propose"
+        if settings.propose.url:
+            with _timed(seconds, step):
+                practices, refused = _with_proposals(document, annotations, practices, settings)
+        step = "passages"
+        with _timed(seconds, step):
             personal = personal_spans(document, annotations)
             found = passages_of(document, practices, settings.embed.passage_characters, personal)
-        step = "embed"
-        with _timed(seconds, step):
-            vectors = encoder.encode(embedded_texts(practices, found))
+        step, texts = "embed", embedded_texts(practices, found)
+        vectors = {}
+        for key in encoders.ids:
+            with _timed(seconds, f"{step} {key}"):
+                vectors[key] = encoders[key].encode(texts)
     except GoodPracticeError as error:
         reason = error.reason.value if isinstance(error, DocumentError) else None
         return _failed(item, StepError(step, str(error), detail=reason), seconds)
     except Exception as error:  # One bad document never stops the others; the traceback goes with it.
         message = f"{type(error).__name__} in the step {step}: {error}"
         return _failed(item, StepError(step, message, detail=traceback.format_exc()), seconds)
-    errors = tuple(StepError("parse", page.message, page.page_no) for page in document.page_errors)
+    errors = (*(StepError("parse", page.message, page.page_no) for page in document.page_errors), *refused)
     status = Status.PARTIAL if errors else Status.SUCCESS
     return Processed(item, status, document, annotations, practices, found, vectors, errors, seconds)
+
+
+def _with_proposals(
+    document: Document, annotations: Annotations, practices: tuple[GoodPractice, ...], settings: Settings
+) -> tuple[tuple[GoodPractice, ...], tuple[StepError, ...]]:
+    """The practices with what a language model proposed; after an error no further one of the document is asked for."""
+    from pipeline.proposals import propose
+
+    filled = list(practices)
+    template = load_template(settings.extract.template)
+    try:
+        for index, practice in enumerate(practices):
+            filled[index] = propose(document, annotations, practice, template, settings.propose)
+    except ModelError as error:
+        return tuple(filled), (StepError("propose", str(error)),)
+    return tuple(filled), ()
 
 
 def _failed(item: WorkItem, error: StepError, seconds: dict[str, float]) -> Processed:

@@ -16,10 +16,12 @@ from pathlib import Path
 from corpus.worker import ReadWorker
 from extractors import Extractor, build_extractors
 from models import Arrival, IngestResult, RunReport
-from models.trained.encoder import DEFAULT_ENCODER, Encoder, load_encoder
+from models.trained import is_installed, manifest
+from models.trained.section_model import load_section_model
+from pipeline.encoders import MULTILINGUAL, encoders
 from pipeline.process import mapping_of, process
 from pipeline.scan import compare, outdated
-from pipeline.settings import Settings
+from pipeline.settings import EmbedSettings, Settings
 from pipeline.store.generations import CatalogueFolder, write_lock
 from pipeline.store.reader import GenerationReader
 from pipeline.store.writer import new_generation
@@ -90,7 +92,7 @@ def reprocess(
 ) -> RunReport:
     """Read again what an older pipeline version or other settings made, from the kept bytes; or all of it.
 
-    Vectors of another encoder are made again even when no document has to be read.
+    Vectors of another encoder, and facts for filters, are made again even when no document has to be read.
 
     Raises:
         StoreError: there is no catalogue, or it cannot be written.
@@ -98,8 +100,10 @@ def reprocess(
     with start_run(root, settings) as run:
         with _reader(run.folder) as reader:
             items = outdated(reader, run.folder, settings, everything) if reader else []
-            embedded_by = reader.header.get("encoder") if reader else None
-        if not items and embedded_by not in (None, encoder(settings.embed.encoder).model_id):
+            stale = reader is not None and (
+                not reader.has_facts or bool(reader.stale_vectors(encoders(settings.embed).ids))
+            )
+        if stale and not items:
             commit(run, [])
         return _finish(run, items, on_scan, on_result)
 
@@ -114,7 +118,7 @@ def process_batch(items: Sequence[WorkItem], settings: Settings, on_result: OnRe
     """All steps for each item, in order; nothing is stored."""
     done = []
     with ReadWorker(settings.read) as worker:
-        for one in process(items, worker, extractors(), encoder(settings.embed.encoder), settings):
+        for one in process(items, worker, extractors(), encoders(settings.embed), settings):
             done.append(one)
             if on_result:
                 on_result(one.result())
@@ -123,7 +127,7 @@ def process_batch(items: Sequence[WorkItem], settings: Settings, on_result: OnRe
 
 def commit(run: Run, processed: Sequence[Processed]) -> None:
     """Store a batch as a new generation. The results count from here on."""
-    with new_generation(run.folder, run.settings, encoder(run.settings.embed.encoder)) as writer:
+    with new_generation(run.folder, run.settings, encoders(run.settings.embed)) as writer:
         stored = writer.write(processed, run.run_id)
         writer.write_run(run.run_id, run.started_at, datetime.now(UTC))
     run.results += [one.result() for one in stored]
@@ -140,14 +144,13 @@ def batches(items: Sequence[WorkItem], size: int) -> list[list[WorkItem]]:
 
 @cache
 def extractors() -> tuple[Extractor, ...]:
-    """The extractors, loaded once per process; the section classifier was trained on the default encoder's vectors."""
-    return build_extractors(encoder(DEFAULT_ENCODER))
+    """The extractors, loaded once per process, with the encoder whose vectors the model of sections was trained on.
 
-
-@cache
-def encoder(name: str) -> Encoder:
-    """The encoder of that name, loaded once per process."""
-    return load_encoder(name)
+    Where no package holds that encoder, sections go by headings and words alone.
+    """
+    name = load_section_model().encoder
+    is_here = is_installed(manifest()[name])
+    return build_extractors(encoders(EmbedSettings(multilingual=name))[MULTILINGUAL] if is_here else None)
 
 
 def _finish(run: Run, items: list[WorkItem], on_scan: OnScan | None, on_result: OnResult | None) -> RunReport:

@@ -13,13 +13,17 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from corpus.settings import ReadSettings
 from models import SettingsError
-from models.trained.encoder import DEFAULT_ENCODER
+from models.trained.encoder import DEFAULT_ENCODER, DEFAULT_MULTILINGUAL
 
 #: Raised whenever the same document would give another record: documents made by an older number are outdated.
-PIPELINE_VERSION = 1
+PIPELINE_VERSION = 2
+
+#: Raised whenever the same record would give other facts: the next writer makes them again for every practice.
+FACTS_VERSION = 1
 
 ENVIRONMENT_PREFIX = "GOODPRACTICE_"
 
@@ -40,9 +44,13 @@ class ExtractSettings:
 
 @dataclass(frozen=True, slots=True)
 class EmbedSettings:
-    """The encoder (a key of the manifest, a folder, or a Hugging Face name) and the length of passages."""
+    """The encoders (a key of the manifest, a folder, or a Hugging Face name) and the length of passages.
+
+    `encoder` serves English queries, `multilingual` all others; without it ("") `encoder` serves them all.
+    """
 
     encoder: str = DEFAULT_ENCODER
+    multilingual: str = DEFAULT_MULTILINGUAL
     passage_characters: int = 900
 
     def __post_init__(self) -> None:
@@ -50,24 +58,61 @@ class EmbedSettings:
             raise SettingsError(f"embed.passage_characters must be at least 100, got {self.passage_characters}")
 
 
+#: Names of this machine.
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeSettings:
+    """A language model that proposes values for empty fields; off without a `url`.
+
+    `url` is the base of an OpenAI-compatible endpoint (".../v1"); `key` comes from the environment only
+    (`GOODPRACTICE_PROPOSE_KEY`). At most `max_characters` of a practice are sent.
+    """
+
+    url: str = ""
+    model: str = ""
+    key: str = field(default="", repr=False)
+    timeout_s: float = 60.0
+    max_tokens: int = 1_000
+    max_characters: int = 24_000
+
+    def __post_init__(self) -> None:
+        if self.url:
+            parts = urlsplit(self.url)
+            is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+            if not is_safe or not parts.hostname or parts.username:
+                raise SettingsError(
+                    f"propose.url must begin with https:// (http:// only for this machine), got {self.url!r}"
+                )
+            if not self.model:
+                raise SettingsError("propose.model must name the model that propose.url serves")
+        if self.timeout_s <= 0 or self.max_tokens < 1 or self.max_characters < 1:
+            raise SettingsError("propose.timeout_s, propose.max_tokens and propose.max_characters must be above 0")
+
+
 @dataclass(frozen=True, slots=True)
 class SearchSettings:
-    """How hits are ranked and when nothing fits; the numbers go with the default encoder.
+    """How many hits, how many passages are looked at, and how sure a search must be that something fits.
 
-    A passage's score is its cosine to the query plus `words_weight` times its BM25 score relative to the best of
-    `word_candidates` passages. Below `similarity_floor` a passage counts only when it holds every word of the query.
+    `word_candidates` passages are scored by their words, the best `candidates` of all make the list; below
+    `fits_floor` (0..1) the answer is that nothing fits. A practice that does not say whether a condition of the
+    query holds has its score times `silent_weight`.
     """
 
     limit: int = 10
+    candidates: int = 2_000
     word_candidates: int = 400
-    words_weight: float = 0.05
-    similarity_floor: float = 0.3
+    silent_weight: float = 0.8
+    fits_floor: float = 0.5
 
     def __post_init__(self) -> None:
-        if self.limit < 1 or self.word_candidates < 1:
-            raise SettingsError("search.limit and search.word_candidates must be at least 1")
-        if self.words_weight < 0:
-            raise SettingsError(f"search.words_weight must not be negative, got {self.words_weight}")
+        if min(self.limit, self.candidates, self.word_candidates) < 1:
+            raise SettingsError("search.limit, search.candidates and search.word_candidates must be at least 1")
+        if not 0 < self.silent_weight <= 1:
+            raise SettingsError(f"search.silent_weight must be above 0 and at most 1, got {self.silent_weight}")
+        if not 0 <= self.fits_floor <= 1:
+            raise SettingsError(f"search.fits_floor must lie between 0 and 1, got {self.fits_floor}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +133,47 @@ class StoreSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class MailSettings:
+    """Where digests are sent; without a `host` they are only written.
+
+    `recipients` are addresses divided by commas; `security` is starttls, tls or none. Keep the password out of
+    files: GOODPRACTICE_MAIL_PASSWORD.
+    """
+
+    host: str = ""
+    port: int = 587
+    security: str = "starttls"
+    user: str = ""
+    password: str = field(default="", repr=False)
+    sender: str = ""
+    recipients: str = ""
+
+    def __post_init__(self) -> None:
+        if self.security not in ("starttls", "tls", "none"):
+            raise SettingsError(f"mail.security must be starttls, tls or none, got {self.security!r}")
+        if not 1 <= self.port <= 65535:
+            raise SettingsError(f"mail.port must be between 1 and 65535, got {self.port}")
+        for name in ("sender", "recipients"):
+            if self.host and "@" not in getattr(self, name):
+                raise SettingsError(f"mail.{name} must be an e-mail address when mail.host is set")
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings."""
 
     read: ReadSettings = field(default_factory=ReadSettings)
     extract: ExtractSettings = field(default_factory=ExtractSettings)
     embed: EmbedSettings = field(default_factory=EmbedSettings)
+    propose: ProposeSettings = field(default_factory=ProposeSettings)
     search: SearchSettings = field(default_factory=SearchSettings)
     store: StoreSettings = field(default_factory=StoreSettings)
+    mail: MailSettings = field(default_factory=MailSettings)
 
     def fingerprint(self, *, limits: bool = False) -> str:
-        """Hex digits over the settings that change a record or its vectors.
+        """Hex digits over the settings that change a record or its passages.
 
+        The encoders are not among them: each set of vectors says which model made it, and is made again alone.
         Limits of reading change only what was not read, or not in full: such a document bears the fingerprint
         `limits`, so that it is tried again when a limit is another one.
         """
@@ -109,7 +183,10 @@ class Settings:
         if self.extract.mapping:
             # What the file says counts, not where it lies.
             extract["mapping"] = _content_of(self.extract.mapping)
-        made_by = _digest({"read": reading, "extract": extract, "embed": asdict(self.embed)})
+        parts = {"read": reading, "extract": extract, "embed": {"passage_characters": self.embed.passage_characters}}
+        if self.propose.url:
+            parts["propose"] = {"url": self.propose.url, "model": self.propose.model}
+        made_by = _digest(parts)
         return f"{made_by}-{_digest(limited)[:6]}" if limits else made_by
 
     def fingerprints(self) -> tuple[str, str]:
@@ -156,6 +233,10 @@ def _from_file(path: Path) -> dict[str, dict[str, Any]]:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"The settings file {path} cannot be read: {error}") from error
+    if isinstance(content.get("propose"), dict) and "key" in content["propose"]:
+        raise SettingsError(
+            f"The settings file {path}: propose.key belongs in GOODPRACTICE_PROPOSE_KEY, not in a file."
+        )
     for name, values in content.items():
         if not isinstance(values, dict):
             raise SettingsError(f"The settings file {path}: {name} must stand in a section, as in [search] limit = 20.")

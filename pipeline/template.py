@@ -10,7 +10,10 @@ from models import SectionLabel, SettingsError
 
 @dataclass(frozen=True, slots=True)
 class TemplateField:
-    """One field of the form; `limit` in characters, `sections` are the labels whose text fills it."""
+    """One field of the form.
+
+    `limit` is in characters, `sections` are the labels whose text fills it, an `optional` field may stay empty.
+    """
 
     name: str
     label: str
@@ -18,6 +21,7 @@ class TemplateField:
     choices: tuple[str, ...]
     sections: tuple[SectionLabel, ...]
     older_labels: tuple[str, ...] = ()
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ def _field(row: dict[str, object]) -> TemplateField:
         choices=_texts(row.get("choices")),
         sections=tuple(SectionLabel(label) for label in _texts(row.get("sections"))),
         older_labels=(str(row["older_label"]),) if "older_label" in row else (),
+        optional=bool(row.get("optional")),
     )
 
 

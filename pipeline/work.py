@@ -46,7 +46,7 @@ class WorkItem:
 class Processed:
     """What the steps made of one work item; nothing of it is in the store yet.
 
-    `vectors` are float32 (passages, dim), one row for each passage.
+    `vectors` are float32 (passages, dim) for each encoder, one row for each passage.
     """
 
     item: WorkItem
@@ -55,7 +55,7 @@ class Processed:
     annotations: Annotations = field(default_factory=Annotations)
     practices: tuple[GoodPractice, ...] = ()
     passages: tuple[Passage, ...] = ()
-    vectors: "NDArray[np.float32] | None" = None
+    vectors: "dict[str, NDArray[np.float32]]" = field(default_factory=dict)
     errors: tuple[StepError, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
 

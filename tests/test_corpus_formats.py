@@ -11,6 +11,8 @@ import pytest
 from docx.document import Document as WordDocument
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Pt
 
 from corpus import read
@@ -89,6 +91,43 @@ def odt(body: str, meta: str = "", kind: str = "text") -> bytes:
                 "meta.xml", f'<m xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{meta}</dc:title></m>'
             )
     return buffer.getvalue()
+
+
+def test_a_chart_on_a_slide_is_its_figures() -> None:
+    slides = pptx.Presentation()
+    slide = slides.slides.add_slide(slides.slide_layouts[5])
+    slide.shapes.title.text = "Farms"
+    data = CategoryChartData()  # type: ignore[no-untyped-call]
+    data.categories = ["2019", "2020"]
+    data.add_series("Farms", (120, None))  # type: ignore[no-untyped-call]
+    data.add_series("Share", (0.5, 0.75))  # type: ignore[no-untyped-call]
+    frame = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, Pt(50), Pt(200), Pt(300), Pt(200), data)
+    frame.chart.has_title = True
+    frame.chart.chart_title.text_frame.text = "Farms that take part"
+    buffer = io.BytesIO()
+    slides.save(buffer)
+    assert shape(read(buffer.getvalue(), name="deck.pptx", language="en")) == [
+        (BlockKind.HEADING, 1, "Farms"),
+        (BlockKind.CAPTION, None, "Farms that take part"),
+        (BlockKind.TABLE, None, "Farms\tShare\n2019\t120\t0.5\n2020\t\t0.75"),
+    ]
+
+
+def test_groups_on_a_slide_are_read_where_they_stand() -> None:
+    slides = pptx.Presentation()
+    slide = slides.slides.add_slide(slides.slide_layouts[5])
+    slide.shapes.title.text = "Farms"
+    slide.shapes.add_textbox(Pt(50), Pt(300), Pt(100), Pt(40)).text_frame.text = "Below."
+    group = slide.shapes.add_group_shape()
+    group.shapes.add_textbox(Pt(0), Pt(900), Pt(100), Pt(40)).text_frame.text = "Left."
+    group.shapes.add_textbox(Pt(200), Pt(900), Pt(100), Pt(40)).text_frame.text = "Right."
+    group.left, group.top, group.width, group.height = Pt(50), Pt(150), Pt(150), Pt(20)
+    buffer = io.BytesIO()
+    slides.save(buffer)
+    document = read(buffer.getvalue(), name="deck.pptx", language="en")
+    assert [text for _, _, text in shape(document)] == ["Farms", "Left.", "Right.", "Below."]
+    (box,) = document.blocks[2].boxes
+    assert (box.x0, box.top, box.x1, box.bottom) == (150, 150, 200, 170)
 
 
 def test_open_document_text() -> None:

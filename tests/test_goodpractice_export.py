@@ -5,19 +5,19 @@ import sys
 
 import pytest
 
-from goodpractice.export import _cell
+from goodpractice.export import safe_cell
 from goodpractice.progress import watched
 from models import Arrival, IngestResult, Status
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-2", "@SUM(1)", "\t=1", "\n=1", "  =cmd|'/C calc'!A0", '"=1', "'=1"])
 def test_formula_is_made_text(text: str) -> None:
-    assert _cell(text) == f"'{text}"
+    assert safe_cell(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("text", ["", "12 firms", "Graz - Vienna", "“Quoted” = fine"])
 def test_other_text_stays(text: str) -> None:
-    assert _cell(text) == text
+    assert safe_cell(text) == text
 
 
 def test_file_name_with_markup_stays_whole_in_the_progress_bar(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -187,18 +187,20 @@ def test_reprocess_reads_only_what_other_settings_made_and_keeps_ids(catalogue: 
 
 def test_reprocess_makes_vectors_of_another_encoder_again(catalogue: Catalogue, inbox: Path) -> None:
     report = catalogue.ingest([inbox])
-    header = catalogue.root / "generations" / str(report.generation) / "generation.json"
+    header = catalogue.root / "generations" / str(report.generation) / "vectors" / "main.json"
     ours = json.loads(header.read_text())
-    header.write_text(json.dumps(ours | {"encoder": "all-minilm-l6-v2@another-back-end"}))
-    vectors = np.load(header.parent / "vectors.npy")
-    np.save(header.parent / "vectors.npy", np.flip(vectors, axis=0))
+    header.write_text(json.dumps(ours | {"model": "all-minilm-l6-v2@another-back-end"}))
+    file = header.with_suffix(".f32")
+    vectors = np.fromfile(file, dtype=np.float32).reshape(ours["rows"], ours["dim"])
+    np.flip(vectors, axis=0).tofile(file)
     fresh = Catalogue.open(catalogue.root, ONE_BY_ONE)
     with pytest.raises(StoreError, match="reprocess --outdated"):
         fresh.search("saving energy")
-    again = catalogue.root / "generations" / str(fresh.reprocess().generation)
+    again = catalogue.root / "generations" / str(fresh.reprocess().generation) / "vectors"
     assert again != header.parent
-    assert np.array_equal(np.load(again / "vectors.npy"), vectors)
-    assert json.loads((again / "generation.json").read_text())["encoder"] == ours["encoder"]
+    assert np.array_equal(np.fromfile(again / "main.f32", dtype=np.float32), vectors.ravel())
+    assert json.loads((again / "main.json").read_text())["model"] == ours["model"]
+    assert fresh.search("saving energy")
 
 
 def test_document_handed_over_with_title_and_language(catalogue: Catalogue, tmp_path: Path) -> None:

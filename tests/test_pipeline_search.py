@@ -1,7 +1,8 @@
 import pytest
 
-from goodpractice import Catalogue, Settings, SettingsError, StoreError
+from goodpractice import Catalogue, Filters, Search, Settings, SettingsError, StoreError
 from models.text import joined
+from pipeline.encoders import Encoders
 from pipeline.settings import EmbedSettings
 
 pytestmark = pytest.mark.model
@@ -23,30 +24,173 @@ def test_hit_shows_a_passage_that_stands_in_its_document(sample_catalogue: Catal
 
 def test_each_practice_comes_once_and_best_first(sample_catalogue: Catalogue) -> None:
     hits = sample_catalogue.search("energy use of small firms", limit=50)
-    assert len({hit.practice_id for hit in hits}) == len(hits)
+    assert len({hit.practice_id for hit in hits}) == len(hits) == hits.total
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
 
 
 @pytest.mark.parametrize("country", ["Portugal", "PT", "portugal", "Portugalia"])
 def test_country_filter_takes_names_and_codes(sample_catalogue: Catalogue, country: str) -> None:
-    hits = sample_catalogue.search("energy", country=country)
+    hits = sample_catalogue.search("energy", f"country:{country}")
     assert {hit.country for hit in hits} == {"Portugal"}
 
 
+@pytest.mark.parametrize(
+    ("filters", "titles"),
+    [
+        ("region:AT2", {"Repair vouchers that keep household appliances in use"}),
+        ("region:Styria", {"Repair vouchers that keep household appliances in use"}),
+        ("country:SI,SE year:2018..", {"On-call minibuses", "Rain gardens in school yards"}),
+        ("budget:<100000EUR country:BE", {"The library of things"}),
+        ("budget:>10000000", {"TEXTILE TAKE-BACK POINTS IN MARKET HALLS"}),
+        ("budget:>10000000EUR", set()),
+        ("count[SMEs]:>=130", {"Energy scouts for small firms"}),
+        ("count[jobs]:>=20", {"TEXTILE TAKE-BACK POINTS", "FILIÈRE BOIS", "Repair vouchers"}),
+        ("institution:library", {"The library of things"}),
+        ('project:"sylvalink"', {"FILIÈRE BOIS DE PROXIMITÉ"}),
+        ("language:de", {"Gläserne Werkstatt"}),
+        ("source:energy-scouts-note", {"Energy scouts for small firms"}),
+        ("added:..2020-01-01", set()),
+        ("country:PT -language:en", set()),
+    ],
+)
+def test_filters_leave_what_holds_them(sample_catalogue: Catalogue, filters: str, titles: set[str]) -> None:
+    found = sample_catalogue.search("", filters, limit=100)
+    assert {next((t for t in titles if hit.title.startswith(t)), hit.title) for hit in found} == titles
+
+
 def test_section_filter_leaves_only_its_passages(sample_catalogue: Catalogue) -> None:
-    hits = sample_catalogue.search("bus companies saw the service as a competitor", section="difficulties")
+    hits = sample_catalogue.search("bus companies saw the service as a competitor", "in:difficulties")
     assert hits
     assert {hit.passage.label for hit in hits} == {"difficulties"}
 
 
 def test_filter_comes_before_the_ranking(sample_catalogue: Catalogue) -> None:
     """The best of one country is found although better ones of others would fill the list."""
-    hits = sample_catalogue.search("repairing household appliances", country="Estonia", limit=1)
-    assert [hit.country for hit in hits] in ([], ["Estonia"])
+    hits = sample_catalogue.search("energy scouts", "country:FI,PT,IT", limit=1)
+    assert [hit.country for hit in hits] == ["Portugal"]
 
 
-def test_nothing_fits_is_an_empty_list(sample_catalogue: Catalogue) -> None:
-    assert sample_catalogue.search("breeding of racing camels in zero gravity") == []
+def test_nothing_fits_says_so(sample_catalogue: Catalogue) -> None:
+    result = sample_catalogue.search("breeding of racing camels in zero gravity")
+    assert result.hits == ()
+    assert result.nothing_fits is not None
+    assert result.nothing_fits.reason == "Nothing in the catalogue is about this."
+
+
+def test_filter_that_excludes_most_is_named_first(sample_catalogue: Catalogue) -> None:
+    result = sample_catalogue.search("", "language:en country:PT budget:<1000EUR")
+    assert result.nothing_fits is not None
+    assert [(one.condition, one.practices) for one in result.nothing_fits.without] == [
+        ("budget:<1000EUR", 2),
+        ("country:PT", 1),
+        ("language:en", 0),
+    ]
+
+
+def test_condition_in_the_query_is_a_filter_and_is_told(sample_catalogue: Catalogue) -> None:
+    result = sample_catalogue.search("energy scouts in Portugal")
+    assert {hit.country for hit in result} == {"Portugal"}
+    assert [(str(u.condition), u.words) for u in result.understood] == [("country:PT", "in Portugal")]
+    assert result.meaning == "energy scouts"
+
+
+def test_understanding_can_be_switched_off(sample_catalogue: Catalogue) -> None:
+    query = "small firms and schools in Portugal"
+    result = sample_catalogue.search(query, understand=False)
+    assert result.understood == ()
+    assert result.meaning == query
+    assert result.total > sample_catalogue.search(query).total
+
+
+def test_country_without_a_practice_gives_nothing_rather_than_neighbours(sample_catalogue: Catalogue) -> None:
+    result = sample_catalogue.search("energy scouts in Latvia")
+    assert result.hits == ()
+    assert result.nothing_fits is not None
+    assert result.nothing_fits.reason == "No practice of the catalogue lies in Latvia."
+    assert [(one.condition, one.fits) for one in result.nothing_fits.without] == [("country:LV", True)]
+
+
+def test_practice_that_denies_a_condition_is_left_out_and_a_silent_one_is_marked(sample_catalogue: Catalogue) -> None:
+    result = sample_catalogue.search("energy scouts with measurable results before 2017", limit=50)
+    years = {hit.title: hit.unstated for hit in result}
+    assert "The library of things" not in years
+    dated = sample_catalogue.search("", "year:<2017", limit=50)
+    assert {hit.title for hit in result if not hit.unstated} <= {hit.title for hit in dated}
+
+
+@pytest.mark.parametrize("filters", ["", "year:2018..", "country:PT,SE,SI", "country:PT year:2018.."])
+def test_facet_counts_are_those_of_the_filter(sample_catalogue: Catalogue, filters: str) -> None:
+    names = ("country", "region", "topic", "language", "section")
+    result = sample_catalogue.search("", filters or "-country:JP", names, limit=1000)
+    for name in names:
+        others = Filters.parse(filters).without(name)
+        for count in result.facets[name]:
+            chosen = Filters.parse(f'{name}:"{count.value}"')
+            assert sample_catalogue.search("", others + chosen, limit=1000).total == count.count, count
+        counts = [count.count for count in result.facets[name]]
+        assert counts == sorted(counts, reverse=True)
+
+
+def test_rare_value_is_on_a_page_of_its_own(sample_catalogue: Catalogue) -> None:
+    facets = sample_catalogue.search("energy", facets=("region",)).facets
+    rarest = facets["region"][-1]
+    assert sample_catalogue.search("", f"region:{rarest.value}").total == rarest.count > 0
+
+
+def test_pages_follow_each_other(sample_catalogue: Catalogue) -> None:
+    whole = sample_catalogue.search("small firms and schools", limit=100)
+    found, cursor = [], None
+    while True:
+        page = sample_catalogue.search("small firms and schools", limit=3, cursor=cursor)
+        found += [hit.practice_id for hit in page]
+        cursor = page.next
+        if cursor is None:
+            break
+    assert found == [hit.practice_id for hit in whole]
+    assert len(found) == whole.total
+    by_offset = sample_catalogue.search("small firms and schools", limit=3, offset=3)
+    assert [hit.practice_id for hit in by_offset] == found[3:6]
+
+
+def test_cursor_of_somebody_else_is_refused(sample_catalogue: Catalogue) -> None:
+    with pytest.raises(SettingsError, match="not the cursor of a search"):
+        sample_catalogue.search("energy", cursor="xyz")
+
+
+def test_shared_line_gives_the_same_list(sample_catalogue: Catalogue) -> None:
+    result = sample_catalogue.search("jobs for young people", "language:en year:2016..")
+    again = sample_catalogue.search(Search.parse(str(result.search)))
+    assert again.hits == result.hits
+
+
+def test_result_as_a_data_frame(sample_catalogue: Catalogue) -> None:
+    result = sample_catalogue.search("rain water in school yards", limit=2)
+    frame = result.to_dataframe()
+    assert list(frame["practice_id"]) == [hit.practice_id for hit in result]
+    assert frame.loc[0, "title"] == "Rain gardens in school yards"
+
+
+def test_more_like_a_practice_leaves_itself_out(sample_catalogue: Catalogue) -> None:
+    scouts = sample_catalogue.search("", "source:energy-scouts-note")[0]
+    result = sample_catalogue.more_like(scouts.practice_id)
+    assert result[0].title == scouts.title
+    assert scouts.practice_id not in [hit.practice_id for hit in result]
+
+
+def test_more_like_a_file_and_a_long_text(sample_catalogue: Catalogue) -> None:
+    from corpus.samples import sample_paths
+
+    path = next(p for p in sample_paths() if p.name == "energy-scouts-note.txt")
+    by_file = sample_catalogue.more_like(path, limit=2)
+    assert {hit.title for hit in by_file} == {"Energy scouts for small firms"}
+    by_text = sample_catalogue.more_like(path.read_text(encoding="utf-8"), limit=2)
+    assert [hit.practice_id for hit in by_text] == [hit.practice_id for hit in by_file]
+
+
+def test_misspelt_names_are_offered(sample_catalogue: Catalogue) -> None:
+    assert sample_catalogue.search("energy scouts in Portugla").did_you_mean == (("Portugla", "Portugal"),)
+    unknown = sample_catalogue.search("", "project:silvalink")
+    assert unknown.did_you_mean == (("silvalink", "SYLVALINK"),)
 
 
 def test_name_that_stands_in_a_document_is_found_by_its_words(sample_catalogue: Catalogue) -> None:
@@ -59,26 +203,21 @@ def test_same_query_gives_the_same_list(sample_catalogue: Catalogue) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "country", "section", "message"),
+    ("query", "filters", "message"),
     [
-        ("  ", None, None, "query is empty"),
-        ("x", "Atlantis", None, "'Atlantis' is not a country"),
-        ("x", None, "budget", "not a section label"),
+        ("  ", "", "query is empty"),
+        ("x", "country:Atlantis", "'Atlantis' is not a country"),
+        ("x", "section:budget", "Choose from: summary"),
     ],
 )
-def test_bad_search_says_what_is_wrong(
-    sample_catalogue: Catalogue, query: str, country: str | None, section: str | None, message: str
-) -> None:
+def test_bad_search_says_what_is_wrong(sample_catalogue: Catalogue, query: str, filters: str, message: str) -> None:
     with pytest.raises(SettingsError, match=message):
-        sample_catalogue.search(query, country, section)
+        sample_catalogue.search(query, filters)
 
 
 def test_vectors_of_another_encoder_are_refused(sample_catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Other:
-        model_id = "another@1"
-        dim = 384
-
-    monkeypatch.setattr("goodpractice.catalogue.encoder", lambda name: Other())
-    other = Catalogue.open(sample_catalogue.root, Settings(embed=EmbedSettings(encoder="another")))
+    another = Encoders(EmbedSettings("another", ""), identify=lambda _: "another@1")
+    monkeypatch.setattr("goodpractice.catalogue.encoders", lambda settings: another)
+    other = Catalogue.open(sample_catalogue.root, Settings())
     with pytest.raises(StoreError, match="reprocess --outdated"):
         other.search("energy")

@@ -15,7 +15,7 @@ from pipeline.settings import load_settings
         (b"\xff\xfe", "cannot be read"),
         (b"[search]\nlimit = 2.7\n", "search.limit must be a int"),
         (b"[search]\nlimit = true\n", "search.limit must be a int"),
-        (b"[search]\nsimilarity_floor = nan\n", "search.similarity_floor must be a float"),
+        (b"[search]\nfits_floor = nan\n", "search.fits_floor must be a float"),
         (b"[store]\nlock_timeout_s = -1\n", "store.lock_timeout_s must not be negative"),
         (b"[serch]\nlimit = 3\n", "Unknown settings section"),
         (b"[search]\nlimits = 3\n", "Unknown setting search.limits"),
@@ -30,6 +30,6 @@ def test_wrong_value_is_told_in_words(tmp_path: Path, content: bytes, message: s
 
 def test_environment_wins_over_the_file(tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
-    file.write_text("[search]\nlimit = 20\nsimilarity_floor = 0\n")
+    file.write_text("[search]\nlimit = 20\nfits_floor = 0\n")
     settings = load_settings(file, {"GOODPRACTICE_SEARCH_LIMIT": "30", "GOODPRACTICE_CATALOGUE": "elsewhere"})
-    assert (settings.search.limit, settings.search.similarity_floor) == (30, 0.0)
+    assert (settings.search.limit, settings.search.fits_floor) == (30, 0.0)

@@ -48,9 +48,10 @@ from models import (
     Topic,
     Value,
 )
-from pipeline.settings import Settings, StoreSettings
+from pipeline.encoders import Encoders
+from pipeline.settings import EmbedSettings, Settings, StoreSettings
 from pipeline.store import indexes
-from pipeline.store.database import connect, migrate, migrations
+from pipeline.store.database import connect, inlined, migrate, migrations
 from pipeline.store.generations import CatalogueFolder, begin, write_lock
 from pipeline.store.reader import CatalogueReader, GenerationReader
 from pipeline.store.rows import document_from_row, document_row
@@ -76,6 +77,8 @@ class WordEncoder:
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self.encode(texts)
 
+
+ENCODERS = Encoders(EmbedSettings("words", multilingual=""), lambda _: WordEncoder(), lambda _: WordEncoder.model_id)
 
 TEXTS = st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30)
 SCORES = st.floats(0, 1)
@@ -206,7 +209,7 @@ def processed(
     passage = Passage(f"p-{number}", made.practice_id, doc.doc_id, Span(0, 17), "evidence", text, 1)
     item = WorkItem(Incoming(doc.source.uri, Path(doc.source.uri)), doc.source.sha256, arrival)
     annotations = Annotations(sections=made.sections, figures=made.figures, entities=made.entities, topics=made.topics)
-    vectors = WordEncoder().encode([text])
+    vectors = {"main": WordEncoder().encode([text])}
     return Processed(item, Status.SUCCESS, doc, annotations, (made,), (passage,), vectors)
 
 
@@ -225,7 +228,7 @@ def reader(folder: CatalogueFolder) -> Iterator[CatalogueReader]:
 
 def write(folder: CatalogueFolder, *items: Processed, keep: int = 3) -> None:
     chosen = Settings(store=StoreSettings(keep_generations=keep))
-    with new_generation(folder, chosen, WordEncoder()) as writer:
+    with new_generation(folder, chosen, ENCODERS) as writer:
         writer.write(items, "run-1")
 
 
@@ -271,7 +274,7 @@ def test_reader_follows_the_pointer(folder: CatalogueFolder, reader: CatalogueRe
 
 def test_reading_goes_on_while_a_generation_is_written(folder: CatalogueFolder, reader: CatalogueReader) -> None:
     write(folder, processed())
-    with new_generation(folder, Settings(), WordEncoder()) as writer:
+    with new_generation(folder, Settings(), ENCODERS) as writer:
         writer.write([processed(number=2)], "run-2")
         assert reader.now().practice_ids() == ["gp-1"]
         other = CatalogueReader(folder)
@@ -290,7 +293,7 @@ def test_failed_write_changes_nothing(folder: CatalogueFolder, reader: Catalogue
     write(folder, processed())
     with (
         pytest.raises(RuntimeError),
-        new_generation(folder, Settings(), WordEncoder()) as writer,
+        new_generation(folder, Settings(), ENCODERS) as writer,
     ):
         writer.write([processed(number=2)], "run-2")
         raise RuntimeError
@@ -334,7 +337,7 @@ def test_replaced_document_takes_its_passages_with_it(folder: CatalogueFolder, r
     assert now.passage_numbers.tolist() == [2, 3]
     assert now.words.search("beavers", 5)[0] == [3]
     assert now.words.search("otters", 5)[0] == [2]
-    assert np.allclose(now.vectors[1], WordEncoder().encode(["beavers built dams"])[0])
+    assert np.allclose(now.vectors("main", "words@test").exact[1], WordEncoder().encode(["beavers built dams"])[0])
 
 
 def test_words_find_only_what_the_filter_allows(folder: CatalogueFolder, reader: CatalogueReader) -> None:
@@ -353,11 +356,13 @@ def test_damaged_vectors_are_refused_and_made_again_by_the_next_writer(
     write(folder, processed())
     current = folder.current()
     assert current is not None
-    (current.path / indexes.VECTORS).write_bytes(b"damaged")
+    (current.path / "vectors" / "main.f32").write_bytes(b"damaged")
     with pytest.raises(StoreError, match="reprocess"):
-        _ = reader.now().vectors
+        reader.now().vectors("main", "words@test")
     write(folder, processed(number=2))
-    assert np.allclose(reader.now().vectors[0], WordEncoder().encode(["Otters. otters came back"])[0])
+    assert np.allclose(
+        reader.now().vectors("main", "words@test").exact[0], WordEncoder().encode(["Otters. otters came back"])[0]
+    )
 
 
 def test_lost_word_index_is_told_to_readers_and_made_again_by_the_next_writer(
@@ -417,7 +422,12 @@ def test_header_tells_encoder_and_counts(folder: CatalogueFolder) -> None:
     current = folder.current()
     assert current is not None
     header = json.loads((current.path / "generation.json").read_text())
-    assert (header["encoder"], header["passages"], header["practices"], header["documents"]) == ("words@test", 1, 1, 1)
+    assert (header["vectors"], header["passages"], header["practices"], header["documents"]) == (
+        {"main": "words@test"},
+        1,
+        1,
+        1,
+    )
 
 
 def test_file_that_is_no_catalogue_is_refused(tmp_path: Path, folder: CatalogueFolder) -> None:
@@ -427,3 +437,20 @@ def test_file_that_is_no_catalogue_is_refused(tmp_path: Path, folder: CatalogueF
     current.database.write_bytes(b"not a database" * 100)
     with pytest.raises(StoreError, match="cannot be opened"):
         GenerationReader(current)
+
+
+@given(text=st.text(), number=st.integers(-(2**62), 2**62), share=st.floats(allow_nan=False))
+def test_values_written_into_sql_come_back_the_same(text: str, number: int, share: float) -> None:
+    import duckdb
+
+    query, left = inlined("SELECT ?, ?, ?, ?", [text, number, share, True])
+    try:
+        assert duckdb.sql(query).fetchall() == [(text, number, share, True)]
+    except duckdb.Error:
+        assert "\x00" in text
+    assert left == []
+
+
+def test_other_values_stay_parameters() -> None:
+    assert inlined("SELECT ?, ?", ["a", None]) == ("SELECT ?, ?", ["a", None])
+    assert inlined("SELECT 'really?', ?", ["a"]) == ("SELECT 'really?', ?", ["a"])

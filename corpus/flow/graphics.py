@@ -140,3 +140,6 @@ def _diagram(root: "_Element") -> Iterator[Draft]:
         if texts[name]:
             yield Draft(BlockKind.LIST_ITEM, texts[name], "- ", level=max(depth, 1))
         waiting += [(child, depth + 1) for _, child in sorted(below.get(name, ()), reverse=True)]
+    for name, text in texts.items():
+        if text and name not in seen:
+            yield Draft(BlockKind.LIST_ITEM, text, "- ", level=1)

@@ -9,23 +9,14 @@ from itertools import pairwise
 from extractors.entities.mentions import Mention, Origin
 from extractors.gazetteers import rows, table
 from extractors.gazetteers.folding import Token, key, tokens
-from extractors.places import LANGUAGES, country_name, country_names, country_of_region
+from extractors.places import EVERYDAY, LANGUAGES, country_name, country_names, country_of_region, written_forms
 from models import EntityKind
 
 #: What may stand between two words of one name.
-_GAP = re.compile(r"[ \t\u00a0\u00ad]{0,3}(?:[-‐–—'’./&][ \t\u00a0]{0,2})?")
+_GAP = re.compile(r"[ \t\u00a0\u00ad]{0,9}(?:[-‐–—'’./&][ \t\u00a0]{0,2})?")
 _SENTENCE_GAP = re.compile(r"\.\s")
 #: Acronyms this short must be written exactly as the gazetteer has them.
 _ACRONYM_LENGTH = 8
-#: Names of regions that are also directions or everyday words; they count only beside "Region" or as an item
-#: of their own ("Norte, Portugal").
-_EVERYDAY = frozenset(
-    "centro centru centre sud nord est ouest sur este norte noroeste noreste isole jug veri qender ege southern pest"
-    " continente vest nord est nord vest sud est sud ovest como lodi leer stade lot var ain cher eure orne manche aube"
-    " landes peine verden celle hof hamm batman van kars ordu mus bath essex kent marche drome gard gers jura vienne"
-    " nord oise yonne allier loire indre tarn aude savoie west south north east nice essen tours split mersin cork"
-    " york bergen lund faro vigo prato brest angers pula kiel ulm lecce derry soria arad nancy".split()
-) | frozenset({"north east", "north west", "south east", "south west"})
 #: Polish subregions are called by an adjective that offices and newspapers bear as well.
 _POLISH_ADJECTIVE = re.compile(r"^\w+(?:ski|cki)$")
 #: Items of a line of facts: short parts between commas, bars and brackets, perhaps after a label.
@@ -163,17 +154,6 @@ def _countries(language: str | None) -> list[Entry]:
     return [Entry(EntityKind.COUNTRY, country_name(code), name, 0.95, code) for code, name in spellings]
 
 
-def _written_forms(official: str) -> list[str]:
-    """How an official region name is written in running text: its parts, without brackets and "Prov."."""
-    plain = re.sub(r"\s*\([^)]*\)", "", official)
-    plain = re.sub(r",\s*(?:Kreisfreie Stadt|Landkreis|Stadtkreis|City of|County of)$", "", plain)
-    plain = re.sub(
-        r"^(?:Prov\.|Arr\.|Région|Principado de|Comunidad Foral de|Comunidad de|Región de|Ciudad de) ", "", plain
-    )
-    parts = [plain] if "," in plain else [plain, *(part.strip() for part in plain.split("/"))]
-    return [part for part in dict.fromkeys(parts) if len(part) > 3 and "," not in part]
-
-
 def _regions() -> list[Entry]:
     official = {row["code"]: row["name"] for row in rows("regions.csv")}
     entries: list[Entry] = []
@@ -193,16 +173,16 @@ def _regions() -> list[Entry]:
 def _region_entries(row: dict[str, str]) -> list[Entry]:
     country = country_of_region(row["code"])
     entries = []
-    for form in _written_forms(row["name"]):
-        if " ".join(key(form)) in _EVERYDAY and row["level"] == "2":
+    for form in written_forms(row["name"]):
+        if " ".join(key(form)) in EVERYDAY and row["level"] == "2":
             tied = frozenset({country})
             entries.append(Entry(EntityKind.REGION, form, form, 0.75, row["code"], tied, is_everyday=True))
         if row["level"] == "3" and _POLISH_ADJECTIVE.search(form):
             continue
-        is_tied = row["level"] == "3" or " ".join(key(form)) in _EVERYDAY
-        if " ".join(key(form)) in _EVERYDAY and len(key(form)) == 1 and row["level"] != "2":
+        is_tied = row["level"] == "3" or " ".join(key(form)) in EVERYDAY
+        if " ".join(key(form)) in EVERYDAY and len(key(form)) == 1 and row["level"] != "2":
             continue
-        if " ".join(key(form)) in _EVERYDAY:
+        if " ".join(key(form)) in EVERYDAY:
             form, is_tied = f"{form} Region", True
         tied = frozenset({country}) if is_tied else frozenset()
         entries.append(Entry(EntityKind.REGION, form, form, 0.75 if is_tied else 0.9, row["code"], tied))
@@ -210,7 +190,7 @@ def _region_entries(row: dict[str, str]) -> list[Entry]:
 
 
 def _places() -> list[Entry]:
-    codes = {"Scotland": "UKM", "Wales": "UKL", "Northern Ireland": "UKN0"}
+    codes = {"England": "GB-ENG", "Scotland": "UKM", "Wales": "UKL", "Northern Ireland": "UKN0"}
     entries: list[Entry] = []
     for row in rows("places.csv"):
         tied = frozenset({row["country"]}) if row["name"].casefold() in _DOUBTFUL_CITIES else frozenset()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from models.errors import ModelError
 from models.trained import file_sha256, manifest
+from models.trained.converted import model_id
 from models.trained.onnx_encoder import OnnxEncoder
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 DEFAULT_ENCODER = "all-minilm-l6-v2"
+DEFAULT_MULTILINGUAL = "multilingual-e5-small"
 
 
 class Encoder(Protocol):
@@ -102,8 +104,20 @@ def load_encoder(name: str = DEFAULT_ENCODER) -> Encoder:
     if is_packaged(name):
         key, _, form = name.partition(":")
         return OnnxEncoder(manifest()[key], form or None)
+    return SentenceTransformerEncoder(name, encoder_id(name))
+
+
+def encoder_id(name: str) -> str:
+    """The `model_id` of the encoder of that name, without loading it.
+
+    Raises:
+        ModelError: no such format.
+    """
+    if is_packaged(name):
+        key, _, form = name.partition(":")
+        return model_id(manifest()[key], form or manifest()[key].formats[0])
     weights = _folder_digest(Path(name)) if Path(name).is_dir() else ""
-    return SentenceTransformerEncoder(name, f"{name}{weights}+sentence-transformers")
+    return f"{name}{weights}+sentence-transformers"
 
 
 def _folder_digest(folder: Path) -> str:

@@ -1,5 +1,6 @@
 """Start and end of a practice."""
 
+import re
 from dataclasses import dataclass
 
 from models import EntityKind, Figure, SectionLabel, Span
@@ -13,6 +14,9 @@ _OTHER_DATES = (SectionLabel.EVIDENCE, SectionLabel.CONTACT, SectionLabel.OTHER,
 _TOLD = (SectionLabel.SUMMARY, SectionLabel.ACTIVITIES)
 #: A period so close after a programme's or fund's name is the programme's own (characters).
 _NAME_TO_PERIOD = 30
+#: A line so long may hold several facts, divided by semicolons and full stops (characters).
+_LONG_LINE = 60
+_FACT_END = re.compile(r"[;|•]\s*|[.!?]\s+(?=\w+:)")
 #: A cue stands so close before its date (characters).
 _CUE_REACH = 60
 
@@ -58,11 +62,13 @@ def _period(evidence: Evidence) -> _Period:
 
 
 def _is_stated(evidence: Evidence, span: Span) -> bool:
-    """In a section about the time, or on a line that begins with such a label."""
+    """In a section about the time, or behind such a label: on its line, or among the facts of a longer one."""
     if evidence.label_at(span) is SectionLabel.TIMESCALE:
         return True
     label = evidence.words("time_label", before=r"\W*", after=r"\b[^:\t\n]{0,30}[:\t]")
-    return bool(label.match(evidence.line(span).of(evidence.document.text)))
+    line = evidence.line(span)
+    fact = _FACT_END.split(evidence.document.text[line.start : span.start])[-1] if len(line) > _LONG_LINE else ""
+    return bool(label.match(line.of(evidence.document.text)) or label.match(fact))
 
 
 def _from_form(evidence: Evidence, dates: list[Figure]) -> _Period:

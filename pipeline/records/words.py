@@ -1,26 +1,32 @@
-"""The words of `words.toml` as patterns."""
+"""Lists of words by language, as patterns."""
 
 import re
 import tomllib
 from functools import cache
 from importlib import resources
 
+#: Package and file of a table of words.
+Table = tuple[str, str]
+RECORD_WORDS: Table = ("pipeline.records", "words.toml")
+
 
 @cache
-def words(name: str, language: str | None, before: str = r"\b", after: str = r"\b") -> re.Pattern[str]:
+def words(
+    name: str, language: str | None, before: str = r"\b", after: str = r"\b", table: Table = RECORD_WORDS
+) -> re.Pattern[str]:
     """A pattern, without regard to case, for any of the words in that language and in English.
 
     `before` and `after` are put round the alternatives.
     """
-    table = _table()[name]
-    alternatives = list(table["en"])
+    lists = _lists(table)[name]
+    alternatives = list(lists["en"])
     own = (language or "en")[:2]
     if own != "en":
-        alternatives += table.get(own, [])
+        alternatives += lists.get(own, [])
     return re.compile(f"{before}(?:{'|'.join(alternatives)}){after}", re.IGNORECASE | re.MULTILINE)
 
 
 @cache
-def _table() -> dict[str, dict[str, list[str]]]:
-    file = resources.files("pipeline.records") / "words.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+def _lists(table: Table) -> dict[str, dict[str, list[str]]]:
+    package, file = table
+    return tomllib.loads((resources.files(package) / file).read_text(encoding="utf-8"))

@@ -1,38 +1,176 @@
-"""Ranking passages by meaning and by words."""
+"""Ranking passages by meaning and by words, each language by what serves it best.
 
+English queries are compared by the main encoder, others by the multilingual one, with what only tells the language
+taken off both sides; words count a little beside. The best of that are then ranked again by their nearness, in the
+main encoder, to the first few of them. `benchmarks/train_ranking.py` measures this and sets `data/ranking.json`.
+"""
+
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from models.trained.encoder import Encoder
+from pipeline.encoders import MAIN, MULTILINGUAL, Encoders
+from pipeline.search.evidence import coverage, words_of
+from pipeline.search.language import query_language
+from pipeline.search.requests import core, generic_questions
+from pipeline.search.scan import similarities
+from pipeline.search.weights import Route, Weights, load_weights
 from pipeline.settings import SearchSettings
 from pipeline.store.reader import GenerationReader
+from pipeline.store.vectors import VectorSet
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    Floats = NDArray[np.float32]
+    Numbers = NDArray[np.int64]
+
+ENGLISH = "en"
+#: A passage that belongs to no section (a place line, a link) says less about its practice than any other.
+_UNLABELLED = 0.9
+#: The first passages whose words or nearness say whether anything fits.
+_JUDGED_BY_WORDS, _JUDGED_BY_NEARNESS = 15, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Passages in their order.
+
+    Attributes:
+        numbers: passage numbers, best first, at most `search.candidates`.
+        scores: of these passages; higher is better, comparable within one query only.
+        language: ISO 639-1 code of the query; None when its words belong to no language (names).
+        fits: 0..1, how sure it is that something here answers the query; 0.5 is where it begins to.
+    """
+
+    numbers: "Numbers"
+    scores: "Floats"
+    language: str | None
+    fits: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query on its way: `rows` are the places of the passages that are allowed, None for all."""
+
+    reader: GenerationReader
+    encoders: Encoders
+    text: str
+    language: str | None
+    rows: "Numbers | None"
+    settings: SearchSettings
+    weights: Weights
+
+    @property
+    def is_multilingual(self) -> bool:
+        """Names are looked for as in English: a model of many languages knows no more of them."""
+        return self.language not in (ENGLISH, None) and MULTILINGUAL in self.encoders.ids
+
+    @property
+    def route(self) -> Route:
+        return self.weights.multilingual if self.is_multilingual else self.weights.main
+
+    def set(self, key: str) -> VectorSet:
+        return self.reader.vectors(key, self.encoders.ids[key])
+
 
 def ranked_passages(
     reader: GenerationReader,
-    encoder: Encoder,
+    encoders: Encoders,
     query: str,
     settings: SearchSettings,
-    allowed: "NDArray[np.int64] | None",
-) -> "tuple[NDArray[np.int64], NDArray[np.float32]]":
-    """(passage numbers, scores), best first, of the passages that count."""
+    allowed: "Numbers | None",
+) -> Ranking:
+    """The passages of `allowed` (numbers, ascending; None for all), best first.
+
+    Raises:
+        StoreError: the vectors were made by another encoder, or of other passages.
+    """
     import numpy as np
 
     numbers = reader.passage_numbers if allowed is None else allowed
-    vectors = reader.vectors if allowed is None else reader.vectors[np.searchsorted(reader.passage_numbers, allowed)]
-    similarity = vectors @ encoder.encode_queries([query])[0]
-    found, bm25 = reader.words.search(query, settings.word_candidates, allowed)
+    rows = None if allowed is None else np.searchsorted(reader.passage_numbers, allowed)
+    text = core(query)
+    asked = Asked(reader, encoders, text, query_language(text), rows, settings, load_weights())
+    if not len(numbers):
+        return Ranking(numbers, np.zeros(0, dtype=np.float32), asked.language, 0.0)
+    meaning = by_multilingual(asked) if asked.is_multilingual else by_main(asked)
+    first = meaning + np.float32(asked.route.words) * by_words(asked, numbers)
+    places = best_first(first, settings.candidates)
+    near = by_feedback(asked, first, places)
+    scores = (first[places] + np.float32(asked.route.feedback) * near) / np.float32(1 + asked.route.feedback)
+    found = numbers[places]
+    scores[np.isin(found, reader.unlabelled_passages)] *= np.float32(_UNLABELLED)
+    order = np.argsort(-scores, kind="stable")
+    found = found[order]
+    fits = asked.route.fits.probability(features(asked, float(meaning.max()), found, near[order]))
+    return Ranking(found, scores[order], asked.language, fits)
+
+
+def best_first(scores: "Floats", limit: int) -> "Numbers":
+    """Places of the `limit` best; equal scores keep their order, so that the same query gives the same list."""
+    import numpy as np
+
+    if len(scores) <= limit:
+        return np.argsort(-scores, kind="stable")
+    best = np.sort(np.argpartition(-scores, limit)[:limit])
+    return best[np.argsort(-scores[best], kind="stable")]
+
+
+def by_main(asked: Asked) -> "Floats":
+    """Cosine by the main encoder of each allowed passage."""
+    return similarities(asked.set(MAIN), asked.encoders.main.encode_queries([asked.text])[0], asked.rows)
+
+
+def by_multilingual(asked: Asked) -> "Floats":
+    """The same by the multilingual encoder, without what only tells the language of query and passage."""
+    vectors = asked.set(MULTILINGUAL)
+    query = asked.encoders[MULTILINGUAL].encode_queries([asked.text])[0]
+    generic = asked.encoders.centre(MULTILINGUAL, generic_questions(asked.language or ENGLISH))
+    query = query - asked.weights.question_share * generic
+    offsets = (vectors.centres @ query).astype(query.dtype)
+    languages = vectors.languages if asked.rows is None else vectors.languages[asked.rows]
+    centred: Floats = similarities(vectors, query, asked.rows) - offsets[languages]
+    return centred
+
+
+def by_words(asked: Asked, numbers: "Numbers") -> "Floats":
+    """BM25 of each passage of `numbers`, as its share of the best."""
+    import numpy as np
+
     words = np.zeros(len(numbers), dtype=np.float32)
+    allowed = None if asked.rows is None else numbers
+    limit = asked.settings.word_candidates
+    found, bm25 = asked.reader.words.search(asked.text, limit, allowed, language=asked.language)
     if found:
         words[np.searchsorted(numbers, found)] = np.array(bm25, dtype=np.float32) / max(bm25)
-    counts = similarity >= settings.similarity_floor
-    complete, _ = reader.words.search(query, settings.word_candidates, allowed, every_word=True)
-    counts[np.searchsorted(numbers, np.array(complete, dtype=np.int64))] = True
-    scores = similarity + settings.words_weight * words
-    order = np.flatnonzero(counts)
-    # Equal scores keep the order of the passages, so that the same query gives the same list.
-    order = order[np.argsort(-scores[order], kind="stable")]
-    return numbers[order], scores[order]
+    return words
+
+
+def by_feedback(asked: Asked, first: "Floats", places: "Numbers") -> "Floats":
+    """How near each of `places` (best first) is to the first few of them, by the main encoder."""
+    import numpy as np
+
+    rows = places if asked.rows is None else asked.rows[places]
+    vectors = asked.set(MAIN).exact[rows]
+    best = first[places[: asked.route.feedback_passages]]
+    share = np.exp((best - best[0]) / np.float32(asked.route.feedback_temperature))
+    centre = (share / share.sum()) @ vectors[: len(best)]
+    near: Floats = vectors @ (centre / max(float(np.linalg.norm(centre)), 1e-9)).astype(np.float32)
+    return near
+
+
+def features(asked: Asked, top: float, found: "Numbers", near: "Floats") -> tuple[float, float, float]:
+    """What tells a query that something answers: the best cosine, the number of words, and what supports it.
+
+    For English that is how much of the query's words, rare ones above all, one of the first passages holds; for
+    other languages how near the first passages are to each other.
+    """
+    import numpy as np
+
+    words = words_of(asked.text)
+    if asked.is_multilingual:
+        support = float(near[:_JUDGED_BY_NEARNESS].mean())
+    else:
+        support = coverage(asked.reader, words, [int(n) for n in found[:_JUDGED_BY_WORDS]])
+    return top, float(np.log1p(len(words))), support

@@ -72,3 +72,22 @@ def insert(connection: "DuckDBPyConnection", table: str, rows: "Sequence[Row]") 
         connection.execute(f"INSERT INTO {table} SELECT * FROM incoming_rows")
     finally:
         connection.unregister("incoming_rows")
+
+
+def inlined(query: str, parameters: Sequence[object]) -> tuple[str, list[object]]:
+    """(SQL, parameters) with plain values written into the SQL, for reading.
+
+    The first bound parameter of a process makes DuckDB import pandas, which takes a third of a second; a search
+    with a fresh process would wait for it. What is no plain value stays a parameter, and then all of them do.
+    """
+    parts = query.split("?")
+    if len(parts) != len(parameters) + 1 or not all(type(p) in (str, int, bool, float) for p in parameters):
+        return query, list(parameters)
+    return parts[0] + "".join(_literal(p) + part for p, part in zip(parameters, parts[1:], strict=True)), []
+
+
+def _literal(value: object) -> str:
+    """A value as DuckDB reads it; in a string only the quote means something, and is doubled."""
+    if isinstance(value, str):
+        return "'" + value.replace("'", "''") + "'"
+    return f"CAST('{value}' AS DOUBLE)" if isinstance(value, float) else str(value)

@@ -1,12 +1,10 @@
-"""Derived indexes of one generation: vectors and words, both ordered by passage number.
+"""The word index of one generation: derived data that can always be made again from the passages."""
 
-They can always be made again from the passages; the generation's header says which encoder made the vectors and
-how many rows there are, and a reader refuses what does not agree.
-"""
-
+import math
 import re
 import shutil
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -19,37 +17,15 @@ if TYPE_CHECKING:
 #: Plain words only, and in lower case: nothing of a query is read as query syntax.
 _WORD = re.compile(r"\w+")
 
-VECTORS = "vectors.npy"
-WORDS = "words"
-
-
-def write_vectors(folder: Path, vectors: "NDArray[np.float32]") -> None:
-    """Replace the vectors; float32 (n, dim), rows in the order of passage numbers."""
-    import numpy as np
-
-    temporary = folder / f"{VECTORS}.new"
-    with temporary.open("wb") as file:
-        np.save(file, vectors)
-    temporary.replace(folder / VECTORS)
-
-
-def open_vectors(folder: Path, rows: int) -> "NDArray[np.float32]":
-    """The vectors, memory-mapped and read-only, float32 (rows, dim).
-
-    Raises:
-        StoreError: missing, or not as many as the passages.
-    """
-    import numpy as np
-
-    try:
-        vectors = np.load(folder / VECTORS, mmap_mode="r", allow_pickle=False)
-    except (OSError, ValueError) as error:
-        raise StoreError(f"The vectors of {folder} cannot be read: {error}. Run: goodpractice reprocess") from error
-    if len(vectors) != rows:
-        raise StoreError(
-            f"The vectors of {folder} have {len(vectors)} rows for {rows} passages. Run: goodpractice reprocess"
-        )
-    return vectors  # type: ignore[no-any-return]
+#: Another number for another schema: an index of an earlier one is not found, and so made again.
+WORDS = "words-2"
+#: Languages with a stemmer of their own, for documents and queries in them; everything is also stemmed as English,
+#: which leaves names alone.
+STEMMERS = {
+    **{"da": "danish", "de": "german", "el": "greek", "es": "spanish", "fi": "finnish", "fr": "french"},
+    **{"hu": "hungarian", "it": "italian", "nl": "dutch", "pt": "portuguese", "ro": "romanian", "sv": "swedish"},
+}
+_PLAIN_FIELDS = ("title", "text")
 
 
 class WordIndex:
@@ -65,9 +41,10 @@ class WordIndex:
 
         try:
             self._index: Any = tantivy.Index.open(str(folder / WORDS))
+            _register_stemmers(self._index)
         except (ValueError, OSError) as error:
             raise StoreError(
-                f"The word index of {folder} cannot be read: {error}. Run: goodpractice reprocess --all"
+                f"The word index of {folder} cannot be read: {error}. Run: goodpractice reprocess --outdated"
             ) from error
 
     @classmethod
@@ -87,7 +64,8 @@ class WordIndex:
         import tantivy
 
         path = folder / WORDS
-        shutil.rmtree(path, ignore_errors=True)
+        for earlier in folder.glob("words*"):
+            shutil.rmtree(earlier, ignore_errors=True)
         path.mkdir()
         tantivy.Index(cls._schema(), path=str(path))
         return cls(folder)
@@ -100,10 +78,12 @@ class WordIndex:
         builder.add_unsigned_field("passage_no", stored=False, indexed=True, fast=True)
         builder.add_text_field("title", tokenizer_name="en_stem", index_option="freq")
         builder.add_text_field("text", tokenizer_name="en_stem", index_option="freq")
+        for language in STEMMERS:
+            builder.add_text_field(f"text_{language}", tokenizer_name=f"{language}_stem", index_option="freq")
         return builder.build()
 
-    def change(self, removed: Sequence[int], added: Sequence[tuple[int, str, str]]) -> None:
-        """Take out passage numbers and add (passage number, title, text)."""
+    def change(self, removed: Sequence[int], added: Sequence[tuple[int, str, str, str]]) -> None:
+        """Take out passage numbers and add (passage number, title, text, language)."""
         import tantivy
 
         if not removed and not added:
@@ -113,11 +93,13 @@ class WordIndex:
             # By query: deleting by term takes the number for a signed one and silently finds nothing (0.27).
             numbers = tantivy.Query.term_set_query(self._index.schema, "passage_no", list(removed))
             writer.delete_documents_by_query(numbers)
-        for passage_no, title, text in added:
+        for passage_no, title, text, language in added:
             document = tantivy.Document()
             document.add_unsigned("passage_no", passage_no)
             document.add_text("title", title)
             document.add_text("text", text)
+            if language in STEMMERS:
+                document.add_text(f"text_{language}", f"{title}\n{text}")
             writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()
@@ -127,18 +109,25 @@ class WordIndex:
         return int(self._index.searcher().num_docs)
 
     def search(
-        self, query: str, limit: int, allowed: "NDArray[np.int64] | None" = None, every_word: bool = False
+        self,
+        query: str,
+        limit: int,
+        allowed: "NDArray[np.int64] | None" = None,
+        every_word: bool = False,
+        language: str | None = None,
     ) -> tuple[list[int], list[float]]:
         """Passage numbers and BM25 scores, best first.
 
         Only `allowed` numbers (int64, any order) where given; with `every_word` only passages that hold all words.
+        In the `language` of the query words are stemmed as in the documents of that language.
         """
         import tantivy
 
         words = " ".join(_WORD.findall(query))
         if not words:
             return [], []
-        parsed, _ = self._index.parse_query_lenient(words.lower(), ["title", "text"], conjunction_by_default=every_word)
+        fields = [*_PLAIN_FIELDS, *([f"text_{language}"] if language in STEMMERS else [])]
+        parsed, _ = self._index.parse_query_lenient(words.lower(), fields, conjunction_by_default=every_word)
         if allowed is not None:
             members = tantivy.Query.term_set_query(self._index.schema, "passage_no", allowed.tolist())
             parsed = tantivy.Query.boolean_query(
@@ -153,3 +142,29 @@ class WordIndex:
             return [], []
         numbers = searcher.fast_field_values("passage_no", [address for _, address in hits])
         return [int(n) for n in numbers if n is not None], [float(score) for score, _ in hits]
+
+    def rarity(self, words: Sequence[str]) -> list[float]:
+        """For each word, 0 when it stands in every passage to 1 when it stands in one or none."""
+        searcher = self._index.searcher()
+        total = max(2, int(searcher.num_docs))
+        counts = [searcher.doc_freq("text", stemmed(word)) for word in words]
+        return [math.log(total / max(1, count)) / math.log(total) for count in counts]
+
+
+def stemmed(word: str, language: str = "en") -> str:
+    """The word as the index holds it."""
+    found = _analyzer(STEMMERS.get(language, "english")).analyze(word)
+    return str(found[0]) if found else ""
+
+
+@cache
+def _analyzer(stemmer: str) -> Any:  # noqa: ANN401 - tantivy ships no usable types
+    import tantivy
+
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(tantivy.Filter.remove_long(40))
+    return builder.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.stemmer(stemmer)).build()
+
+
+def _register_stemmers(index: Any) -> None:  # noqa: ANN401
+    for language, stemmer in STEMMERS.items():
+        index.register_tokenizer(f"{language}_stem", _analyzer(stemmer))

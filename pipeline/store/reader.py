@@ -1,16 +1,19 @@
 """Reading the current generation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
-from models import Document, GoodPractice, Passage, PracticeSource, Span, StoreError
+from models import Annotations, Document, GoodPractice, Passage, PracticeSource, SectionLabel, Span, StoreError
+from pipeline.settings import FACTS_VERSION
 from pipeline.store import indexes, rows
-from pipeline.store.database import connect
+from pipeline.store.database import connect, inlined
 from pipeline.store.generations import CatalogueFolder, Generation
+from pipeline.store.vectors import VectorSet
 
 if TYPE_CHECKING:
     import numpy as np
+    from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
 
 
@@ -21,10 +24,16 @@ _LISTED = "(SELECT unnest(string_split(?, ',')))"
 class GenerationReader:
     """One generation, read-only; never changes, so it can be shared by threads through `cursor`."""
 
-    def __init__(self, generation: Generation) -> None:
+    def __init__(self, generation: Generation, connection: "DuckDBPyConnection | None" = None) -> None:
+        """Opens the generation; a writer reads its own working copy through its `connection`."""
         self.generation = generation
-        self.header = generation.header()
-        self._connection = connect(generation.database, read_only=True)
+        self._connection = connection or connect(generation.database, read_only=True)
+        self._vectors: dict[str, VectorSet] = {}
+
+    @cached_property
+    def header(self) -> dict[str, object]:
+        """Encoder, row counts and digest."""
+        return self.generation.header()
 
     def close(self) -> None:
         self._connection.close()
@@ -32,25 +41,46 @@ class GenerationReader:
     def rows(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query, each on a cursor of its own."""
         with self._connection.cursor() as cursor:
-            return cursor.execute(query, list(parameters)).fetchall()
+            return cursor.execute(*inlined(query, parameters)).fetchall()
 
     def numbers(self, query: str, parameters: Sequence[object] = ()) -> "NDArray[np.int64]":
         """The first column of a query as int64 (n,)."""
         import numpy as np
 
         with self._connection.cursor() as cursor:
-            columns = cursor.execute(query, list(parameters)).fetchnumpy()
+            columns = cursor.execute(*inlined(query, parameters)).fetchnumpy()
         return np.asarray(next(iter(columns.values())), dtype=np.int64)
 
-    @cached_property
-    def vectors(self) -> "NDArray[np.float32]":
-        """Memory-mapped, float32 (passages, dim), rows as in `passage_numbers`."""
-        return indexes.open_vectors(self.generation.path, len(self.passage_numbers))
+    def vectors(self, key: str, model: str) -> VectorSet:
+        """The vectors of one encoder, rows as in `passage_numbers`.
+
+        Raises:
+            StoreError: missing, damaged, or made by another model or from other passages.
+        """
+        if key not in self._vectors:
+            self._vectors[key] = VectorSet(self.generation.path, key)
+        self._vectors[key].check(model, len(self.passage_numbers), str(self.header.get("digest")))
+        return self._vectors[key]
+
+    def stale_vectors(self, models: Mapping[str, str]) -> list[str]:
+        """Names of the sets that have to be made again before these models can search."""
+        stale = []
+        for key, model in models.items():
+            try:
+                self.vectors(key, model)
+            except StoreError:
+                stale.append(key)
+        return stale
 
     @cached_property
     def passage_numbers(self) -> "NDArray[np.int64]":
         """All passage numbers, ascending, int64 (passages,)."""
         return self.numbers("SELECT passage_no FROM passages ORDER BY passage_no")
+
+    @cached_property
+    def unlabelled_passages(self) -> "NDArray[np.int64]":
+        """Numbers of the passages that belong to no section, ascending."""
+        return self.numbers(f"SELECT passage_no FROM passages WHERE label = '{SectionLabel.OTHER}' ORDER BY passage_no")
 
     @cached_property
     def words(self) -> indexes.WordIndex:
@@ -67,9 +97,59 @@ class GenerationReader:
             )
         return words
 
+    @cached_property
+    def has_facts(self) -> bool:
+        """False for a catalogue whose facts for filters are missing or made by older rules."""
+        tables = "SELECT count(*) FROM information_schema.tables WHERE table_name = 'derived_versions'"
+        if not self.rows(tables)[0][0]:
+            return False
+        return self.rows("SELECT version FROM derived_versions WHERE name = 'facts'") == [(FACTS_VERSION,)]
+
+    def columns(self, query: str, parameters: Sequence[object] = ()) -> "dict[str, NDArray[np.int64]]":
+        """Columns of whole numbers, by name, int64 (n,) each."""
+        import numpy as np
+
+        with self._connection.cursor() as cursor:
+            found = cursor.execute(*inlined(query, parameters)).fetchnumpy()
+        return {name: np.asarray(column, dtype=np.int64) for name, column in found.items()}
+
+    @cached_property
+    def worked_out(self) -> dict[object, object]:
+        """What searches have found out about this generation, which never changes; kept by whoever needs it again."""
+        return {}
+
+    @cached_property
+    def practice_rows(self) -> "NDArray[np.int64]":
+        """For each of `passage_numbers` the row of its practice (see `ids_by_row`), int64 (passages,)."""
+        query = "SELECT practices.rowid FROM passages JOIN practices USING (practice_id) ORDER BY passage_no"
+        return self.numbers(query)
+
+    @cached_property
+    def ids_by_row(self) -> dict[int, str]:
+        """Practice ids by their row in this generation."""
+        return dict(self.rows("SELECT rowid, practice_id FROM practices"))
+
+    @cached_property
+    def row_count(self) -> int:
+        """One more than the highest row of a practice."""
+        return int(self.rows("SELECT coalesce(max(rowid) + 1, 0) FROM practices")[0][0])
+
     def document(self, doc_id: str) -> Document | None:
         found = self.rows("SELECT * FROM documents WHERE doc_id = ?", [doc_id])
         return rows.document_from_row(found[0]) if found else None
+
+    def annotations(self, doc_id: str) -> Annotations:
+        """Sections, figures, entities and topics of a document, in and outside its practices, in reading order."""
+        found = {
+            table: self.rows(f"SELECT * FROM {table} WHERE doc_id = ?", [doc_id])
+            for table in ("sections", "figures", "entities", "topics")
+        }
+        return Annotations(
+            sections=tuple(sorted(map(rows.section_from_row, found["sections"]), key=lambda s: s.span)),
+            figures=tuple(sorted(map(rows.figure_from_row, found["figures"]), key=lambda f: f.span)),
+            entities=tuple(sorted(map(rows.entity_from_row, found["entities"]), key=lambda e: e.span)),
+            topics=tuple(sorted(map(rows.topic_from_row, found["topics"]), key=lambda t: t.evidence)),
+        )
 
     def practice_ids(self) -> list[str]:
         """All ids, by document and place in it."""
@@ -93,6 +173,21 @@ class GenerationReader:
         ):
             by_id.setdefault(practice_id, []).append(tuple(row))
         return by_id
+
+    def passage_texts(self, numbers: Sequence[int]) -> dict[int, str]:
+        """Title and text of passages, by number."""
+        query = (
+            "SELECT passage_no, practices.title || '. ' || passages.text "
+            "FROM passages JOIN practices USING (practice_id) "
+            f"WHERE passage_no IN ({','.join(str(int(number)) for number in numbers)})"
+        )
+        return dict(self.rows(query)) if numbers else {}
+
+    def document_text(self, doc_id: str, span: Span) -> str:
+        """A part of a document's text, without the rest of the document."""
+        query = "SELECT substring(text, ?, ?) FROM documents WHERE doc_id = ?"
+        found = self.rows(query, [span.start + 1, span.end - span.start, doc_id])
+        return str(found[0][0]) if found else ""
 
     def passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
         """Passages by number."""

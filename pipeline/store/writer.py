@@ -1,5 +1,6 @@
 """Writing the next generation."""
 
+import logging
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -7,13 +8,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from models import Annotations, Arrival, GoodPractice, Status, StepError, StoreError
-from models.trained.encoder import Encoder
+from pipeline.encoders import Encoders
 from pipeline.segment import embedded_text
 from pipeline.settings import PIPELINE_VERSION, Settings
 from pipeline.store import indexes, rows
 from pipeline.store.database import connect, insert, migrate
+from pipeline.store.facts import FACT_TABLES, fact_rows, renew_facts
 from pipeline.store.generations import CatalogueFolder, Generation, begin, publish, writing
 from pipeline.store.ids import with_free_ids
+from pipeline.store.reader import GenerationReader
+from pipeline.store.vectors import PassageLanguages, VectorSet, VectorSetWriter
 from pipeline.work import Processed
 
 if TYPE_CHECKING:
@@ -21,12 +25,14 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
 
+log = logging.getLogger(__name__)
+
 _BY_DOCUMENT = ("sections", "figures", "entities", "topics", "passages", "practices", "documents")
-_BY_PRACTICE = ("practice_sources", "fields", "field_values")
+_BY_PRACTICE = ("practice_sources", "fields", "field_values", *FACT_TABLES)
 
 
 @contextmanager
-def new_generation(folder: CatalogueFolder, settings: Settings, encoder: Encoder) -> Iterator["Writer"]:
+def new_generation(folder: CatalogueFolder, settings: Settings, encoders: Encoders) -> Iterator["Writer"]:
     """A writer on a copy of the current generation; published when the block ends well, thrown away otherwise.
 
     The caller holds the write lock.
@@ -40,7 +46,8 @@ def new_generation(folder: CatalogueFolder, settings: Settings, encoder: Encoder
             connection = connect(working.database, read_only=False)
             try:
                 migrate(connection)
-                writer = Writer(connection, working, settings, encoder)
+                renew_facts(connection, GenerationReader(working, connection))
+                writer = Writer(connection, working, settings, encoders)
                 yield writer
                 header = writer.finish()
             finally:
@@ -72,7 +79,7 @@ def _verify(working: Generation, header: dict[str, object]) -> None:
     finally:
         connection.close()
     counts = {row[0] if row else None, header["passages"], indexes.WordIndex(working.path).count()}
-    indexes.open_vectors(working.path, int(str(header["passages"])))
+    counts |= {VectorSet(working.path, key).header.rows for key in header["vectors"]}  # type: ignore[attr-defined]
     if len(counts) != 1:
         raise StoreError(f"The new generation {working.path} disagrees with its indexes; nothing was changed.")
 
@@ -81,16 +88,15 @@ class Writer:
     """Adds and replaces documents in a working copy."""
 
     def __init__(
-        self, connection: "DuckDBPyConnection", generation: Generation, settings: Settings, encoder: Encoder
+        self, connection: "DuckDBPyConnection", generation: Generation, settings: Settings, encoders: Encoders
     ) -> None:
         self._connection = connection
         self._generation = generation
         self._settings = settings
-        self._encoder = encoder
-        self._kept_vectors, self._kept_numbers = self._earlier_vectors()
+        self._encoders = encoders
+        self._earlier_numbers, self._vectors = self._earlier_vectors()
         self._removed: list[int] = []
-        self._added: list[tuple[int, str, str]] = []
-        self._added_vectors: list[NDArray[np.float32]] = []
+        self._added: list[tuple[int, str, str, str]] = []
 
     def write(self, processed: Sequence[Processed], run_id: str) -> list[Processed]:
         """Store what came of a batch and log it; documents that failed leave what was there before.
@@ -107,8 +113,20 @@ class Writer:
         taken = {i for (i,) in self._connection.execute("SELECT practice_id FROM practices").fetchall()}
         stored = [with_free_ids(one, taken) for one in processed]
         self._insert([one for one in stored if one.document])
+        self._note_added(now)
         insert(self._connection, "ingest_log", [self._log_row(p, run_id, now) for p in stored])
         return stored
+
+    def _note_added(self, now: datetime) -> None:
+        """New practices came in now; one that is read again keeps its day, one that is gone leaves none."""
+        self._connection.execute(
+            "DELETE FROM practice_added WHERE practice_id NOT IN (SELECT practice_id FROM practices)"
+        )
+        self._connection.execute(
+            "INSERT INTO practice_added SELECT practice_id, ? FROM practices ANTI JOIN practice_added "
+            "USING (practice_id)",
+            [now],
+        )
 
     def write_run(self, run_id: str, started_at: datetime, finished_at: datetime) -> None:
         """Note the run; written again with a later end by each batch."""
@@ -120,37 +138,39 @@ class Writer:
         """Write the indexes and give the header of the generation."""
         import numpy as np
 
-        kept = ~np.isin(self._kept_numbers, np.array(self._removed, dtype=np.int64))
-        vectors = np.concatenate([self._kept_vectors[kept], *self._added_vectors])
-        indexes.write_vectors(self._generation.path, vectors)
-        words, is_fresh = indexes.WordIndex.for_writing(self._generation.path, len(self._kept_numbers))
+        kept = ~np.isin(self._earlier_numbers, np.array(self._removed, dtype=np.int64))
+        digest, languages = passage_digest(self._connection), passage_languages(self._connection)
+        sets = {
+            key: vectors.finish(kept, self._encoders[key].dim, digest, languages)
+            for key, vectors in self._vectors.items()
+        }
+        words, is_fresh = indexes.WordIndex.for_writing(self._generation.path, len(self._earlier_numbers))
         words.change([] if is_fresh else self._removed, self._all_passages() if is_fresh else self._added)
         self._connection.execute("CHECKPOINT")
         return {
-            "encoder": self._encoder.model_id,
-            "dim": self._encoder.dim,
-            "passages": len(vectors),
-            "digest": passage_digest(self._connection),
+            "vectors": {key: header.model for key, header in sets.items()},
+            "passages": len(languages.codes),
+            "digest": digest,
             "practices": self._count("practices"),
             "documents": self._count("documents"),
             "pipeline_version": PIPELINE_VERSION,
             "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
         }
 
-    def _earlier_vectors(self) -> "tuple[NDArray[np.float32], NDArray[np.int64]]":
-        """Vectors of the passages that are there already, made again when another encoder made them."""
+    def _earlier_vectors(self) -> "tuple[NDArray[np.int64], dict[str, VectorSetWriter]]":
+        """(numbers of the passages that are there already, their vectors by encoder, made again where need be)."""
         import numpy as np
 
         found = self._all_passages()
-        numbers = np.array([number for number, _, _ in found], dtype=np.int64)
-        if not found:
-            return np.zeros((0, self._encoder.dim), dtype=np.float32), numbers
-        if self._generation.header().get("encoder") == self._encoder.model_id:
-            try:
-                return np.array(indexes.open_vectors(self._generation.path, len(found))), numbers
-            except StoreError:
-                pass  # Derived data: made again below.
-        return self._encoder.encode([embedded_text(title, text) for _, title, text in found]), numbers
+        texts = [embedded_text(title, text) for _, title, text, _ in found]
+        digest = passage_digest(self._connection)
+        sets = {}
+        for key, model in self._encoders.ids.items():
+            sets[key] = VectorSetWriter(self._generation.path, key, model)
+            kept = sets[key].keep_or_remake(len(texts), digest, texts, lambda t, k=key: self._encoders[k].encode(t))  # type: ignore[misc]
+            if not kept and texts:
+                log.info("%d passages embedded again by %s", len(texts), model)
+        return np.array([number for number, *_ in found], dtype=np.int64), sets
 
     def _unclaimed(self) -> list[str]:
         """Documents that no place holds any more."""
@@ -186,21 +206,25 @@ class Writer:
                 tables["topics"] += rows.topic_rows(doc_id, practice_id, part.topics)
             for ordinal, practice in enumerate(one.practices):
                 _add_practice(tables, practice, doc_id, ordinal)
+            for name, found in fact_rows((p, one.document) for p in one.practices).items():
+                tables[name] += found
             self._number_passages(tables["passages"], one)
         for name, found in tables.items():
             insert(self._connection, name, found)
 
     def _number_passages(self, table: "list[rows.Row]", one: Processed) -> None:
-        if not one.passages or one.vectors is None:
+        if not one.passages:
             return
         numbers = self._connection.execute(
             f"SELECT nextval('passage_numbers') FROM range({len(one.passages)})"
         ).fetchall()
         titles = {p.practice_id: p.title for p in one.practices}
+        language = (one.document.language if one.document else None) or ""
         for (number,), passage in zip(numbers, one.passages, strict=True):
             table.append(rows.passage_row(number, passage))
-            self._added.append((number, titles[passage.practice_id], passage.text))
-        self._added_vectors.append(one.vectors)
+            self._added.append((number, titles[passage.practice_id], passage.text, language))
+        for key, vectors in self._vectors.items():
+            vectors.add(one.vectors[key])
 
     def _set_source(self, one: Processed, now: datetime) -> None:
         item, uri = one.item, one.item.incoming.uri
@@ -260,8 +284,13 @@ class Writer:
             now,
         )
 
-    def _all_passages(self) -> list[tuple[int, str, str]]:
-        query = "SELECT passage_no, title, text FROM passages JOIN practices USING (practice_id) ORDER BY passage_no"
+    def _all_passages(self) -> list[tuple[int, str, str, str]]:
+        """(number, title of the practice, text, language of the document) of each passage."""
+        query = (
+            "SELECT passage_no, practices.title, passages.text, coalesce(language, '') FROM passages "
+            "JOIN practices USING (practice_id) JOIN documents ON documents.doc_id = passages.doc_id "
+            "ORDER BY passage_no"
+        )
         return self._connection.execute(query).fetchall()
 
     def _count(self, table: str) -> int:
@@ -273,6 +302,22 @@ def passage_digest(connection: "DuckDBPyConnection") -> str:
     """16 hex digits over all passages, the same for the same numbers and texts in any order."""
     row = connection.execute("SELECT bit_xor(hash(passage_no, text)) FROM passages").fetchone()
     return f"{row[0] or 0:016x}" if row else "0" * 16
+
+
+def passage_languages(connection: "DuckDBPyConnection") -> PassageLanguages:
+    """The language of each passage's document, in the order of passage numbers."""
+    import numpy as np
+
+    counted = connection.execute(
+        "SELECT coalesce(language, '') AS name, count(*) FROM documents GROUP BY name ORDER BY count(*) DESC, name"
+    ).fetchall()
+    # A byte for each passage; nobody writes in more languages than that.
+    places = {name: min(place, 255) for place, (name, _) in enumerate(counted)}
+    rows = connection.execute(
+        "SELECT coalesce(language, '') FROM passages JOIN documents USING (doc_id) ORDER BY passage_no"
+    ).fetchall()
+    codes = np.fromiter((places[name] for (name,) in rows), dtype=np.uint8, count=len(rows))
+    return PassageLanguages(tuple(name for name, _ in counted[:256]), codes, tuple(n for _, n in counted[:256]))
 
 
 def _add_practice(tables: "dict[str, list[rows.Row]]", practice: GoodPractice, doc_id: str, ordinal: int) -> None:

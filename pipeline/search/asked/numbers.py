@@ -1,0 +1,203 @@
+"""Amounts, counts and years that a query asks for: "below EUR 500,000", "mindestens 50 KMU", "entre 2014 et 2018"."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Literal
+
+from models import Figure, FigureKind
+from pipeline.search.asked.words import QueryWords, anywhere, beginning, ending
+from pipeline.search.filters import Between
+from pipeline.search.units import is_known_unit
+
+Asked = tuple[Between, int, int]
+_Side = Literal["below", "at_most", "above", "at_least"]
+
+#: A bare number of at least this size beside a word for money is an amount.
+_MONEY_FROM = 1000
+#: Words around an amount in which its role is looked for.
+_NEAR = 7
+_FIRST_YEAR = 1950
+
+
+def numbers_asked(words: QueryWords) -> Iterator[Asked]:
+    """(condition, first word, word after the last one) of every number that is compared with something."""
+    compared = anywhere("compare", "below", "at_most", "above", "at_least")
+    if not any(char.isdigit() for char in words.text) and not compared.search(words.folded):
+        return
+    from extractors.figures.finder import find_figures
+
+    for figure in find_figures(words.text, language=_language(words)):
+        start, end = words.at(figure.span.start, figure.span.end)
+        if start == end:
+            continue
+        asked = (
+            _year(words, figure, start, end) if figure.kind is FigureKind.DATE else _amount(words, figure, start, end)
+        )
+        if asked:
+            yield asked
+
+
+def _language(words: QueryWords) -> str:
+    """The language with the most small words: a query is too short for any other way to tell."""
+    from extractors.figures.lexicon import LANGUAGES, stop_words
+
+    spoken = [token.text.casefold() for token in words.tokens]
+    counts = {code: sum(word in stop_words(code) for word in spoken) for code in LANGUAGES}
+    best = max(counts, key=lambda code: counts[code])
+    return best if counts[best] > counts.get("en", 0) else "en"
+
+
+def _amount(words: QueryWords, figure: Figure, start: int, end: int) -> Asked | None:
+    side, first, last = _compared(words, start, end)
+    if figure.value_max is None and side is None:
+        return None
+    role = _role(words, first, last)
+    is_money = figure.kind is FigureKind.MONEY or (
+        figure.kind is FigureKind.COUNT
+        and role is not None
+        and not figure.unit
+        and _decimal(figure.value) >= _MONEY_FROM
+    )
+    if is_money:
+        first, last = _with_phrase(words, _with_lead(words, first), last)
+        name, about = ("money", "co-financing") if role == "part" else ("budget", None)
+        return _between(name, figure, side, about, figure.currency), first, last
+    if figure.kind is FigureKind.PERCENTAGE and role == "part":
+        first, last = _with_phrase(words, _with_lead(words, first), last)
+        return _between("percentage", figure, side, "co-financing", None), first, last
+    counted = _unit(words, figure, end) if figure.kind is FigureKind.COUNT else None
+    if counted:
+        first = _with_lead(words, first)
+        return _between("count", figure, side, counted[0], None), first, max(last, counted[1])
+    return None
+
+
+def _unit(words: QueryWords, figure: Figure, end: int) -> tuple[str, int] | None:
+    """(what is counted, word after it): a usual name of several words whole, else the word that the figure has."""
+    most = min(3, len(words.tokens) - end)
+    known = next(
+        (n for n in range(most, 0, -1) if is_known_unit(" ".join(t.folded for t in words.tokens[end : end + n]))), 0
+    )
+    if known:
+        return words.text[words.tokens[end].start : words.tokens[end + known - 1].end], end + known
+    if not figure.unit:
+        return None
+    start = words.text.find(figure.unit, figure.span.end)
+    return (figure.unit, words.at(start, start + len(figure.unit))[1]) if start >= 0 else None
+
+
+def _with_lead(words: QueryWords, first: int) -> int:
+    lead = words.before(first, ending("compare", "lead"))
+    return first if lead is None else lead
+
+
+def _compared(words: QueryWords, start: int, end: int) -> tuple[_Side | None, int, int]:
+    """(how it is compared, first word, word after the last one) with the comparing words."""
+    places = [start]
+    while (wider := words.before(places[-1], ending("compare", "between"))) is not None:
+        places.append(wider)
+    sides: tuple[_Side, ...] = ("below", "at_most", "above", "at_least")
+    # The longest phrase wins: "no more than" is not "more than".
+    found = [
+        (i, side) for side in sides for at in places if (i := words.before(at, ending("compare", side))) is not None
+    ]
+    if found:
+        begin, side = min(found)
+        return side, begin, end
+    after = words.after(end, beginning("compare", "at_most_after"))
+    if after is not None:
+        return "at_most", start, after
+    after = words.after(end, beginning("compare", "at_least_after"))
+    if after is not None:
+        return "at_least", start, after
+    return None, start, end
+
+
+def _role(words: QueryWords, first: int, last: int) -> str | None:
+    """Whether words near an amount say that it is a part of the money, or the money."""
+    low, high = words.sentence(min(first, len(words.tokens) - 1))
+    left = " ".join(token.folded for token in words.tokens[max(low, first - _NEAR) : first])
+    right = " ".join(token.folded for token in words.tokens[last : min(high, last + 3)])
+    for name in ("part", "budget"):
+        if anywhere("money", name).search(left) or anywhere("money", name).match(right):
+            return name
+    return None
+
+
+def _with_phrase(words: QueryWords, first: int, last: int) -> tuple[int, int]:
+    """Stretched over "with a total budget of" on the left and "total cost" on the right."""
+    role = ending("money", "budget", "part", "phrase")
+    begin = first
+    while (wider := words.before(begin, role)) is not None:
+        begin = wider
+    has_role = anywhere("money", "budget", "part").search(" ".join(t.folded for t in words.tokens[begin:first]))
+    first = begin if has_role else first
+    while (wider := words.after(last, beginning("money", "budget", "part"))) is not None:
+        last = wider
+    return first, last
+
+
+def _between(name: str, figure: Figure, side: _Side | None, about: str | None, currency: str | None) -> Between:
+    low, high = _decimal(figure.value), _decimal(figure.value if figure.value_max is None else figure.value_max)
+    if side in ("below", "at_most"):
+        return Between(name, None, high, high_open=side == "below", words=about, currency=currency)
+    if side in ("above", "at_least"):
+        return Between(name, low, None, low_open=side == "above", words=about, currency=currency)
+    return Between(name, low, high, words=about, currency=currency)
+
+
+def _decimal(value: Decimal | str) -> Decimal:
+    return value if isinstance(value, Decimal) else Decimal(0)
+
+
+def _year(words: QueryWords, figure: Figure, start: int, end: int) -> Asked | None:
+    first, last = _years(figure)
+    if first is None or last is None or not _FIRST_YEAR <= first <= last <= datetime.now(UTC).year:
+        return None
+    phrase = ending("years", "phrase")
+    begin = start
+    while (wider := words.before(begin, phrase)) is not None:
+        begin = wider
+    is_range = figure.value_max is not None
+    found = None if is_range else _open_side(words, begin, start, first)
+    if found is None:
+        within = words.before(begin, ending("years", "within"))
+        if within is None:
+            within = words.before(start, ending("years", "within"))
+        if within is None:
+            return None
+        found = Between("year", Decimal(first), Decimal(last)), within
+    condition, begin = found
+    while (wider := words.before(begin, phrase)) is not None:
+        begin = wider
+    while (wider := words.after(end, beginning("years", "phrase"))) is not None:
+        end = wider
+    return condition, begin, end
+
+
+def _open_side(words: QueryWords, begin: int, start: int, year: int) -> tuple[Between, int] | None:
+    """A period with one end: since, after, before or until a year."""
+    found = []
+    for name in ("since", "after", "before", "until"):
+        for place in (begin, start):
+            at = words.before(place, ending("years", name))
+            if at is not None:
+                found.append((at, name))
+    if not found:
+        return None
+    at, name = min(found)
+    exact = Decimal(year)
+    condition = {
+        "since": Between("year", exact, None),
+        "after": Between("year", exact, None, low_open=True),
+        "before": Between("year", None, exact, high_open=True),
+        "until": Between("year", None, exact),
+    }[name]
+    return condition, at
+
+
+def _years(figure: Figure) -> tuple[int | None, int | None]:
+    first = str(figure.value)[:4]
+    last = str(figure.value_max)[:4] if figure.value_max is not None else first
+    return (int(first) if first.isdigit() else None), (int(last) if last.isdigit() else None)

@@ -1,0 +1,194 @@
+"""Places that a query asks for: "in Poland", "polnische Cluster", "w Małopolsce"; not "exports to China"."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from extractors.places import find_country, find_regions, is_clear_region, is_country_name
+from pipeline.search.asked.words import QueryWords, anywhere, beginning, demonyms, ending
+from pipeline.search.filters import OneOf
+
+#: The longest name in words: "Bosnia and Herzegovina", "Provincia Autonoma di Bolzano".
+_LONGEST = 5
+#: The longest ending of an adjective.
+_ENDING = 4
+#: The shortest name in letters; codes such as "PL" and "NO" are words too often.
+_SHORTEST = 4
+#: Where one says "on": "à Malte", "a Cipro", "na Malcie".
+_ISLANDS = frozenset({"MT", "CY"})
+#: A query of keywords has at most so many words and no verb or question mark.
+_KEYWORDS = 8
+#: Names that are plain words in some language when written small, or that two places share.
+_DOUBTFUL = frozenset(
+    "island turkey jersey guinea man reunion niger chad jordan georgia togo mali oman peru nice split".split()
+)
+#: Words that a place as a keyword does not stand behind.
+_SMALL_WORDS = frozenset(
+    "in to for with the of and or from a an by at on der die das und von fur mit le la les des de du et avec pour el"
+    " los y con para il lo gli e di per i z do dla".split()
+)
+#: Endings of names in cases that the gazetteers do not list: Polish locatives and genitives.
+_CASES = (
+    ("skim", "skie"),
+    ("ckim", "ckie"),
+    ("skiego", "skie"),
+    ("ckiego", "ckie"),
+    ("sce", "ska"),
+    ("lsce", "lska"),
+    ("ii", "ia"),
+    ("ji", "ja"),
+    ("czech", "czechy"),
+    ("emczech", "emcy"),
+    ("loszech", "lochy"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place named by words `start` to `end`, with the phrase around it."""
+
+    start: int
+    end: int
+    name: str
+    values: tuple[str, ...]
+    is_adjective: bool = False
+    is_excluded: bool = False
+
+
+def places_asked(words: QueryWords) -> list[tuple[OneOf, int, int]]:
+    """(condition, first word, word after the last one) of every place that is meant as a condition."""
+    meant: list[Place] = []
+    named = list(_named(words))
+    for place in named:
+        extended = _joined(words, meant[-1], place) if meant else None
+        if extended:
+            meant[-1] = extended
+            continue
+        asked = _asked(words, place, is_alone=len(named) == 1)
+        if asked:
+            meant.append(asked)
+    return [(OneOf(p.name, p.values, p.is_excluded), p.start, p.end) for p in meant]
+
+
+def _named(words: QueryWords) -> Iterator[Place]:
+    """Names and adjectives of places in reading order, the longest at each word."""
+    index = 0
+    while index < len(words.tokens):
+        place = next(filter(None, (_name_at(words, index, n) for n in range(_LONGEST, 0, -1))), None)
+        place = place or _adjective_at(words, index)
+        if place:
+            yield place
+        index = place.end if place else index + 1
+
+
+def _name_at(words: QueryWords, start: int, length: int) -> Place | None:
+    run = words.tokens[start : start + length]
+    if len(run) < length:
+        return None
+    name = words.text[run[0].start : run[-1].end]
+    if len(name) < _SHORTEST and name != "UK":
+        return None
+    folded = " ".join(token.folded for token in run)
+    before = words.tokens[start - 1].folded if start else ""
+    is_written_large = run[0].text[0].isupper() or before.startswith("wojewodztw")
+    if not is_written_large and (folded in _DOUBTFUL or not is_country_name(folded)):
+        return None
+    if any(mark in name for mark in ".!?;,"):
+        return None
+    for form in (name, *_nominatives(name)):
+        if form != "UK" and len(form) < _SHORTEST:
+            continue
+        regions, country = find_regions(form), find_country(form)
+        # "Luxembourg" and "Ireland" are countries first, "England" is no country.
+        if country:
+            return Place(start, start + length, "country", (country,))
+        if regions and is_written_large and is_clear_region(form):
+            return Place(start, start + length, "region", regions)
+    return None
+
+
+def _nominatives(name: str) -> Iterator[str]:
+    """Names in other cases: "Małopolsce" as "Małopolska", "śląskim" as "śląskie"."""
+    for ending_, base in _CASES:
+        if name.casefold().endswith(ending_):
+            yield name[: len(name) - len(ending_)] + base
+
+
+def _adjective_at(words: QueryWords, index: int) -> Place | None:
+    word = words.tokens[index].folded
+    # Longer than an ending it is another word: "Deutschkurse".
+    stems = (word[:length] for length in range(len(word), max(3, len(word) - _ENDING - 1), -1))
+    code = next((_adjectives()[stem] for stem in stems if stem in _adjectives()), None)
+    if code is None:
+        return None
+    name = "country" if len(code) == 2 else "region"
+    return Place(index, index + 1, name, (code,), is_adjective=True)
+
+
+@cache
+def _adjectives() -> dict[str, str]:
+    return {stem: code for code, stems in demonyms().items() for stem in stems}
+
+
+def _asked(words: QueryWords, place: Place, is_alone: bool) -> Place | None:
+    """The place with the phrase around it when it is meant as a condition."""
+    if words.after(place.end, beginning("place", "not_place_after")) is not None or words.is_own_sentence(place.start):
+        return None
+    if place.is_adjective:
+        return place if _is_adjective_of_practice(words, place) else None
+    start = place.start
+    while (wider := words.before(start, ending("place", "between"))) is not None:
+        start = wider
+    for before in (place.start, start):
+        outside = words.before(before, ending("place", "outside"))
+        if outside is not None:
+            return replace(place, start=outside, is_excluded=True)
+    preposition = words.before(start, ending("place", "before"))
+    if preposition is None:
+        preposition = words.before(place.start, ending("place", "before"))
+    if preposition is None and _is_on(words, place):
+        preposition = place.start - 1
+    if preposition is not None:
+        return replace(place, start=preposition)
+    source = words.before(start, ending("place", "source"))
+    if source is None:
+        source = words.before(place.start, ending("place", "source"))
+    if source is not None and words.before(source, ending("place", "source_of")) is not None:
+        return replace(place, start=source)
+    return place if is_alone and _is_keyword(words, place) else None
+
+
+def _is_on(words: QueryWords, place: Place) -> bool:
+    before = words.tokens[place.start - 1] if place.start else None
+    return before is not None and before.folded in ("a", "na") and bool(_ISLANDS & set(place.values))
+
+
+def _is_adjective_of_practice(words: QueryWords, place: Place) -> bool:
+    """Not where something goes to or comes from there: "with Ukrainian", "to German"."""
+    before = words.tokens[place.start - 1].folded if place.start else ""
+    return before not in {"to", "with", "against", "towards", "learn", "teach", "speak", "into"}
+
+
+def _is_keyword(words: QueryWords, place: Place) -> bool:
+    """A place at the beginning or end of a query of keywords."""
+    if len(words.tokens) > _KEYWORDS or any(mark in words.text for mark in "?!."):
+        return False
+    at_edge = place.start == 0 or place.end == len(words.tokens)
+    is_only = place.end - place.start == len(words.tokens)
+    is_behind = place.start > 0 and words.tokens[place.start - 1].folded in _SMALL_WORDS
+    is_question = anywhere("place", "ask").match(words.folded)
+    return at_edge and not (is_only or is_behind or is_question)
+
+
+def _joined(words: QueryWords, earlier: Place, place: Place) -> Place | None:
+    """One condition with alternatives: "in Poland and Germany", "in Poland, Germany or Austria"."""
+    if earlier.name != place.name or earlier.is_adjective != place.is_adjective:
+        return None
+    gap = words.tokens[earlier.end : place.start]
+    between = words.text[words.tokens[earlier.end - 1].end : words.tokens[place.start].start]
+    is_joined = all(anywhere("place", "join").fullmatch(token.folded) for token in gap) and len(gap) <= 2
+    if not is_joined or (not gap and "," not in between) or any(mark in between for mark in ".!?;"):
+        return None
+    if words.after(place.end, beginning("place", "not_place_after")) is not None:
+        return None
+    return replace(earlier, end=place.end, values=tuple(dict.fromkeys((*earlier.values, *place.values))))

@@ -1,0 +1,76 @@
+"""Ranked passages grouped to practices."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.encoders import Encoders
+from pipeline.search.filters import Filters
+from pipeline.search.plan import Plan
+from pipeline.search.ranking import ranked_passages
+from pipeline.search.selection import allowed_passages
+from pipeline.settings import SearchSettings
+from pipeline.store.reader import GenerationReader
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+#: Score of a practice in a list without words to rank by.
+_LISTED = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A practice, by its row in this generation, with its best passage."""
+
+    row: int
+    passage_no: int
+    score: float
+
+
+def ranked_groups(
+    reader: GenerationReader, encoders: Encoders, meaning: str, settings: SearchSettings, filters: Filters, chosen: Plan
+) -> list[Group]:
+    """Practices that fit, best first; of two alike the one that says what was asked for comes first."""
+    import numpy as np
+
+    allowed = allowed_passages(reader, filters, chosen.allowed)
+    if not len(allowed):
+        return []
+    ranking = ranked_passages(
+        reader, encoders, meaning, settings, None if len(allowed) == len(reader.passage_numbers) else allowed
+    )
+    if ranking.fits < settings.fits_floor:
+        return []
+    numbers, scores = ranking.numbers, ranking.scores
+    rows = reader.practice_rows[np.searchsorted(reader.passage_numbers, numbers)]
+    first = _first_of_each(rows, reader.row_count)
+    weights = np.ones(reader.row_count, dtype=np.float32)
+    for _, mask in chosen.silent:
+        weights[mask] *= settings.silent_weight
+    # A negative score, too, must fall.
+    adjusted = scores[first] - np.abs(scores[first]) * (1 - weights[rows[first]])
+    order = first[np.argsort(-adjusted.round(6), kind="stable")]
+    by_row = dict(zip(first.tolist(), adjusted.tolist(), strict=True))
+    return [Group(int(rows[i]), int(numbers[i]), float(by_row[int(i)])) for i in order]
+
+
+def listed(reader: GenerationReader, filters: Filters, chosen: Plan) -> list[Group]:
+    """All practices that the filters leave, those that say what was asked for first, then as the catalogue has them."""
+    import numpy as np
+
+    allowed = allowed_passages(reader, filters, chosen.allowed)
+    rows = reader.practice_rows[np.searchsorted(reader.passage_numbers, allowed)]
+    first = _first_of_each(rows, reader.row_count)
+    unsaid = sum((mask[rows[first]].astype(int) for _, mask in chosen.silent), np.zeros(len(first), dtype=int))
+    order = first[np.argsort(unsaid, kind="stable")]
+    return [Group(int(rows[i]), int(allowed[i]), _LISTED) for i in order]
+
+
+def _first_of_each(rows: "NDArray[np.int64]", count: int) -> "NDArray[np.int64]":
+    """Where each row stands first, ascending."""
+    import numpy as np
+
+    first = np.full(count, len(rows), dtype=np.int64)
+    first[rows[::-1]] = np.arange(len(rows) - 1, -1, -1)
+    return np.sort(first[first < len(rows)])

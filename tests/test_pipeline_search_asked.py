@@ -1,0 +1,156 @@
+"""Conditions understood in queries: what must be taken for a filter, and what must not."""
+
+import pytest
+
+from pipeline.search.asked import understand
+
+#: (query, filters read out of it, what is left to search for)
+UNDERSTOOD = [
+    # English
+    (
+        "clusters in Poland with a budget below 1 million since 2014 that report jobs created",
+        "country:PL budget:<1000000 year:>=2014 evidence:measurable",
+        "clusters jobs created",
+    ),
+    ("seed capital for women founders in Estonia or Latvia", "country:EE,LV", "seed capital for women founders"),
+    ("repair cafés in the Netherlands", "country:NL", "repair cafés"),
+    ("flood barriers costing less than €2.5m", "budget:<2500000EUR", "flood barriers"),
+    ("apprenticeships, total cost between £50,000 and £200,000", "budget:50000..200000GBP", "apprenticeships"),
+    ("practices outside Italy on food waste", "-country:IT", "practices on food waste"),
+    ("Scottish island ferries after 2015", "region:UKM year:>2015", "island ferries"),
+    ("digital skills for farmers between 2014 and 2018", "year:2014..2018", "digital skills for farmers"),
+    ("incubators with at least 50 SMEs", "count[SMEs]:>=50", "incubators"),
+    (
+        "grant schemes funded by ERDF before 2013",
+        'fund:"european regional development fund" year:<2013',
+        "grant schemes",
+    ),
+    ("chat services that are already in operation", "status:operating", "chat services"),
+    ("bike sharing in Bavaria with proven results", "region:DE2 evidence:measurable", "bike sharing"),
+    ("museum volunteers Slovenia", "country:SI", "museum volunteers"),
+    ("Our budget is below EUR 300,000. Who trains bus drivers?", "budget:<300000EUR", "Who trains bus drivers?"),
+    ("co-financing between 50 and 80 % for school roofs", "percentage[co-financing]:50..80", "for school roofs"),
+    # French
+    (
+        "pépinières d'entreprises en Pologne avec un budget inférieur à 1 million d'euros depuis 2014",
+        "country:PL budget:<1000000EUR year:>=2014",
+        "pépinières d'entreprises",
+    ),
+    (
+        "soutien aux jeunes agriculteurs en Bretagne entre 2010 et 2015",
+        "region:FRH year:2010..2015",
+        "soutien aux jeunes agriculteurs",
+    ),
+    ("projets hors de France sur les circuits courts", "-country:FR", "projets sur les circuits courts"),
+    (
+        "ateliers de réparation au Portugal avec au moins 100 bénévoles",
+        "country:PT count[bénévoles]:>=100",
+        "ateliers de réparation",
+    ),
+    ("cours du soir à Malte", "country:MT", "cours du soir"),
+    ("vélos partagés en Île-de-France", "region:FR10", "vélos partagés"),
+    ("coopératives espagnoles avant 2012", "country:ES year:<2012", "coopératives"),
+    # German
+    (
+        "Cluster in Polen mit einem Budget unter 1 Mio. Euro seit 2014",
+        "country:PL budget:<1000000EUR year:>=2014",
+        "Cluster",
+    ),
+    ("polnische Cluster mit mindestens 50 KMU", "country:PL count[KMU]:>=50", "Cluster"),
+    (
+        "Energieberatung für Haushalte in Bayern, bis zu 200.000 Euro",
+        "region:DE2 budget:<=200000EUR",
+        "Energieberatung für Haushalte",
+    ),
+    ("Bürgerbusse zwischen 2012 und 2016", "year:2012..2016", "Bürgerbusse"),
+    ("Lernwerkstätten im Saarland mit messbaren Ergebnissen", "region:DEC evidence:measurable", "Lernwerkstätten"),
+    # Spanish
+    (
+        "viveros de empresas en Polonia con un presupuesto inferior a 1 millón de euros desde 2014",
+        "country:PL budget:<1000000EUR year:>=2014",
+        "viveros de empresas",
+    ),
+    ("empleo juvenil en Andalucía después de 2015", "region:ES61 year:>2015", "empleo juvenil"),
+    ("huertos escolares con al menos 20 escuelas", "count[escuelas]:>=20", "huertos escolares"),
+    ("ayudas al comercio rural de más de 300.000 euros", "budget:>300000EUR", "ayudas al comercio rural"),
+    # Italian
+    (
+        "incubatori in Polonia con un bilancio inferiore a 1 milione di euro dal 2014",
+        "country:PL budget:<1000000EUR year:>=2014",
+        "incubatori",
+    ),
+    (
+        "botteghe artigiane in Toscana con almeno 100 posti di lavoro",
+        "region:ITI1 count[posti di lavoro]:>=100",
+        "botteghe artigiane",
+    ),
+    ("mense scolastiche prima del 2012", "year:<2012", "mense scolastiche"),
+    ("orti urbani in Francia o in Spagna", "country:FR,ES", "orti urbani"),
+    # Polish
+    (
+        "klastry w Polsce z budżetem poniżej 1 mln euro od 2014 roku",
+        "country:PL budget:<1000000EUR year:>=2014",
+        "klastry",
+    ),
+    ("wymiana kotłów w województwie śląskim za mniej niż 2 mln zł", "region:PL22 budget:<2000000PLN", "wymiana kotłów"),
+    ("szkolenia rolników w Małopolsce po 2016 roku", "region:PL21 year:>2016", "szkolenia rolników"),
+    ("energia słoneczna na Malcie poniżej 100 tys. euro", "country:MT budget:<100000EUR", "energia słoneczna"),
+    ("szkolenia dla bezrobotnych w Szkocji", "region:UKM", "szkolenia dla bezrobotnych"),
+    ("niemieckie spółdzielnie energetyczne", "country:DE", "spółdzielnie energetyczne"),
+]
+
+#: Places and numbers that are named and not asked for.
+NOT_CONDITIONS = [
+    "How do firms export to China?",
+    "German language courses for migrants",
+    "training for people over 65",
+    "young people under 30 out of work",
+    "climate neutral cities by 2050",
+    "Horizon 2020 projects on hydrogen",
+    "turkey farms animal welfare",
+    "Our town in Bavaria lends tools to its residents.",
+    "housing for refugees from Ukraine",
+    "Bank of Ireland start-up loans",
+    "cooperation with Morocco on fisheries",
+    "Interreg Europe 2014-2020",
+    "industry 4.0 for small firms",
+    "Deutschkurse für ukrainische Flüchtlinge",
+    "exportations vers la Chine",
+]
+
+
+@pytest.mark.parametrize(("query", "filters", "meaning"), UNDERSTOOD)
+def test_conditions_become_filters(query: str, filters: str, meaning: str) -> None:
+    question = understand(query)
+    assert set(str(question.filters).split(" ")) == set(filters.split(" "))
+    assert question.meaning == meaning
+
+
+@pytest.mark.parametrize("query", NOT_CONDITIONS)
+def test_what_is_only_named_is_no_filter(query: str) -> None:
+    question = understand(query)
+    assert str(question.filters) == ""
+    assert question.meaning == query
+
+
+def test_words_of_a_condition_stand_in_the_query() -> None:
+    query = "clusters in Poland with a budget below 1 million since 2014"
+    items = understand(query).understood
+    assert [query[item.start : item.end] for item in items] == [item.words for item in items]
+    assert [item.words for item in items] == ["in Poland", "with a budget below 1 million", "since 2014"]
+
+
+@pytest.mark.parametrize("query", ["practices in Poland", "projekty w Polsce", "projets en Pologne"])
+def test_nothing_is_left_of_a_query_of_conditions(query: str) -> None:
+    question = understand(query)
+    assert (str(question.filters), question.meaning) == ("country:PL", "")
+
+
+def test_long_text_is_a_description() -> None:
+    text = "In Poland since 2014, " + "we help small firms to save energy and water, " * 10
+    assert understand(text).understood == ()
+
+
+@pytest.mark.parametrize("text", ["", "?", "in", "in Poland in", "below", "0 %", "€", "a" * 5000, "in the the the"])
+def test_odd_queries_do_no_harm(text: str) -> None:
+    assert isinstance(understand(text).meaning, str)
