@@ -15,6 +15,7 @@ from corpus.docx.runs import MC, is_placeholder, runs_of
 from corpus.docx.styles import VAL, Style, Styles, W, outline_level
 from corpus.docx.tables import cells_of
 from corpus.drafts import Draft, build
+from corpus.flow.graphics import graphic_drafts
 from corpus.flow.items import Item, blocks_of, paragraph_item
 from corpus.flow.letters import Run, text_of
 from corpus.flow.tables import table_items
@@ -40,6 +41,12 @@ _HOLDERS = frozenset(
 class _Context:
     styles: Styles
     notes: Notes
+    word: "WordDocument"
+
+    def related(self, name: str) -> bytes | None:
+        """The bytes of the part that the body refers to by this name."""
+        relation = self.word.part.rels.get(name)
+        return None if relation is None or relation.is_external else relation.target_part.blob
 
 
 def read_docx(data: bytes, source: Source, settings: ReadSettings) -> Document:
@@ -73,7 +80,7 @@ def _opened(data: bytes, name: str) -> "WordDocument":
 
 def _drafts(word: "WordDocument") -> Iterator[Draft]:
     styles = Styles(word.styles.element)
-    context = _Context(styles, Notes(word, styles))
+    context = _Context(styles, Notes(word, styles), word)
     yield from _running(word, styles, BlockKind.HEADER)
     yield from blocks_of(_items(word.element.body, context, 0))
     yield from _running(word, styles, BlockKind.FOOTER)
@@ -136,10 +143,17 @@ def _paragraph(parts: "Sequence[_Element]", context: _Context, depth: int) -> It
         yield _item(parts[-1], text, runs, context.styles.paragraph(parts[-1]))
     for part in parts:
         yield from context.notes.of(part)
+        for drawing in _own(part, f"{W}drawing"):
+            yield from (Item(draft, hangs=True) for draft in graphic_drafts(drawing, context.related))
         if depth < _MAX_DEPTH:
-            for box in part.iter(f"{W}txbxContent"):
-                if next(box.iterancestors(f"{W}p")) is part and not _is_fallback(box):
+            for box in _own(part, f"{W}txbxContent"):
+                if not _is_fallback(box):
                     yield from (replace(item, hangs=True) for item in _items(box, context, depth + 1))
+
+
+def _own(paragraph: "_Element", tag: str) -> "Iterator[_Element]":
+    """Elements that hang on the paragraph itself, not on one in a box of it."""
+    return (found for found in paragraph.iter(tag) if next(found.iterancestors(f"{W}p")) is paragraph)
 
 
 def _item(paragraph: "_Element", text: str, runs: Sequence[Run], style: Style) -> Item:
