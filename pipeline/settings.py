@@ -20,7 +20,7 @@ from models import SettingsError
 from models.trained.encoder import DEFAULT_ENCODER, DEFAULT_MULTILINGUAL
 
 #: Raised whenever the same document would give another record: documents made by an older number are outdated.
-PIPELINE_VERSION = 1
+PIPELINE_VERSION = 2
 
 ENVIRONMENT_PREFIX = "GOODPRACTICE_"
 
