@@ -196,6 +196,8 @@ def hit_list(hits: Sequence[SearchHit], before: int = 0) -> RenderableType:
         shown = passage if len(passage) <= _SNIPPET else passage[:_SNIPPET].rsplit(" ", 1)[0] + " …"
         name = hit.document.rpartition("/")[2]
         source = f"{hit.practice_id}  {hit.passage.label}, {name}, p. {hit.passage.page_no}, score {hit.score:.2f}"
+        if hit.matched:
+            source += f", words: {', '.join(hit.matched)}"
         if hit.unstated:
             silent = ", ".join(re.split(r"[:\[]", condition)[0] for condition in hit.unstated)
             head.append(f"  says nothing about: {silent}", style="yellow")
