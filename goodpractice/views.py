@@ -213,8 +213,9 @@ def run_report(report: RunReport) -> RenderableType:
         if result.status is Status.FAILED:
             parts.append(Text(f"  failed: {name}: {note(result)}", style="red"))
         elif result.status is Status.PARTIAL:
-            pages = ", ".join(str(error.page_no) for error in result.errors)
-            parts.append(Text(f"  in part: {name}: pages {pages}: {note(result)}", style="yellow"))
+            pages = ", ".join(str(error.page_no) for error in result.errors if error.page_no)
+            where = f"pages {pages}: " if pages else ""
+            parts.append(Text(f"  in part: {name}: {where}{note(result)}", style="yellow"))
         elif result.document and not result.practices:
             parts.append(Text(f"  no practice: {name}: {note(result)}", style="yellow"))
         elif result.note:

@@ -156,11 +156,14 @@ def _levels(evidence: Evidence, choice: str) -> Iterator[re.Match[str]]:
 
 
 def fill_link(evidence: Evidence, _: TemplateField) -> Filled:
-    """The first web address that is no social network."""
+    """The first web address that is no social network: one that stands in the text, else one behind its words."""
     span = evidence.boundary.span
     for match in _LINK.finditer(evidence.document.text, span.start, span.end):
         if not any(site in match.group().lower() for site in _SOCIAL):
             return (evidence.value(Span(*match.span()), 0.9, "link/1"),), None
+    for link in evidence.document.links:
+        if span.contains(link.span) and not any(site in link.uri.lower() for site in _SOCIAL):
+            return (evidence.derived(link.uri, "link-target/1", (link.span,), 0.7),), None
     return (), "no web link stands in this document"
 
 
@@ -171,7 +174,9 @@ def fill_programme(evidence: Evidence, _: TemplateField) -> Filled:
     for mention in mentions:
         line_start = evidence.document.text.rfind("\n", 0, mention.span.start) + 1
         before = evidence.document.text[max(line_start, mention.span.start - _CUE_REACH) : mention.span.start]
-        if own.search(before) or before.rstrip().endswith(":") or mention.text in evidence.boundary.title:
+        # "Im Programm Interreg ...": the word may be taken for a part of the name.
+        first = mention.text.split()[0] if " " in mention.text else ""
+        if own.search(f"{before}{first} ") or before.rstrip().endswith(":") or mention.text in evidence.boundary.title:
             return (evidence.value(mention.span, mention.score, mention.extractor, mention.name),), None
     if mentions:
         return (), "programmes are mentioned, but none as the one that this practice belongs to"
