@@ -31,7 +31,10 @@ _HEADING_STYLE = re.compile(r"heading (\d)$", re.IGNORECASE)
 _LIST_STYLE = re.compile(r"list (?:bullet|number|paragraph|continue)?\s*(\d)?", re.IGNORECASE)
 _MAX_DEPTH = 8
 _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_NOTES = ("footnote", "endnote")
 _ID = f"{{{_NAMESPACE}}}id"
+#: Deleted, moved away, or hidden.
+_NOT_SHOWN = "ancestor::w:del | ancestor::w:moveFrom | ancestor::w:r/w:rPr/w:vanish[not(@w:val='0' or @w:val='false')]"
 _SIGNS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
@@ -46,7 +49,7 @@ class _Style:
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """Footnotes by id, and the styles looked up so far, by id."""
+    """Notes by kind and id, and the styles looked up so far, by id."""
 
     notes: Mapping[str, str]
     styles: dict[str | None, _Style]
@@ -116,17 +119,16 @@ def _running(word: "WordDocument", kind: BlockKind) -> Iterator[Draft]:
 
 
 def _notes(word: "WordDocument") -> dict[str, str]:
-    """Footnotes by their id."""
+    """Footnotes and endnotes by "footnote" or "endnote" and their id."""
     from docx.oxml import parse_xml
 
+    found: dict[str, str] = {}
     for relation in word.part.rels.values():
-        if relation.reltype.endswith("/footnotes") and not relation.is_external:
-            root = parse_xml(relation.target_part.blob)
-            return {
-                str(note.get(_ID)): " ".join(_text_of(p) for p in _found(note, ".//w:p")).strip()
-                for note in _found(root, "./w:footnote[not(@w:type)]")
-            }
-    return {}
+        kind = relation.reltype.rpartition("/")[2].rstrip("s")
+        if kind in _NOTES and not relation.is_external:
+            for note in _found(parse_xml(relation.target_part.blob), f"./w:{kind}[not(@w:type)]"):
+                found[f"{kind} {note.get(_ID)}"] = " ".join(_text_of(p) for p in _found(note, ".//w:p")).strip()
+    return found
 
 
 def _found(element: "BaseOxmlElement", path: str) -> "list[BaseOxmlElement]":
@@ -166,9 +168,11 @@ def _attached(
     paragraph: "BaseOxmlElement", parent: "WordDocument | _Cell", context: _Context, depth: int
 ) -> Iterator[Draft]:
     """Text boxes and footnotes that hang on the paragraph."""
-    for reference in _found(paragraph, ".//w:footnoteReference/@w:id"):
-        if context.notes.get(str(reference)):
-            yield Draft(BlockKind.PARAGRAPH, context.notes[str(reference)], marker=f"[{reference}] ")
+    for reference in _found(paragraph, ".//w:footnoteReference | .//w:endnoteReference"):
+        kind = reference.tag.rpartition("}")[2].removesuffix("Reference")
+        text = context.notes.get(f"{kind} {reference.get(_ID)}")
+        if text:
+            yield Draft(BlockKind.PARAGRAPH, text, marker=f"[{reference.get(_ID)}] ")
     if depth < _MAX_DEPTH:
         # Word writes each box twice: for itself, and as a fallback for old programs.
         for box in _found(paragraph, ".//w:txbxContent[not(ancestor::*[local-name()='Fallback'])]"):
@@ -180,7 +184,7 @@ def _text_of(paragraph: "BaseOxmlElement") -> str:
     parts = []
     for piece in _found(paragraph, ".//w:t | .//w:tab[not(parent::w:tabs)] | .//w:br | .//w:cr | .//w:noBreakHyphen"):
         outer = _found(piece, "ancestor::w:p[1]")
-        if (outer and outer[0] is not paragraph) or _found(piece, "ancestor::w:del"):
+        if (outer and outer[0] is not paragraph) or _found(piece, _NOT_SHOWN):
             continue
         name = piece.tag.rsplit("}", 1)[-1]
         parts.append(piece.text or "" if name == "t" else _SIGNS[name])

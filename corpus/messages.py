@@ -11,7 +11,6 @@ from enum import Enum
 from typing import IO
 
 import models
-from models import DocumentError, Reason
 
 BYTES_PER_MIB = 1 << 20
 LENGTH = struct.Struct(">Q")
@@ -40,11 +39,11 @@ def _enum_member(kind: object, name: str) -> Enum:
     raise pickle.UnpicklingError(f"unexpected attribute {name!r} in the answer of a reading process")
 
 
-def send(pipe: IO[bytes], message: object, max_bytes: int = BYTES_PER_MIB) -> None:
-    """One message; instead of one that is larger than a document may be, the reason."""
+def send(pipe: IO[bytes], message: object, max_bytes: int = BYTES_PER_MIB, otherwise: object = None) -> None:
+    """One message; `otherwise` goes instead of one that is larger than `max_bytes`."""
     data = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
     if len(data) > max_bytes:
-        data = pickle.dumps(_output_too_large(len(data), max_bytes), protocol=pickle.HIGHEST_PROTOCOL)
+        data = pickle.dumps(otherwise, protocol=pickle.HIGHEST_PROTOCOL)
     pipe.write(LENGTH.pack(len(data)))
     pipe.write(data)
     pipe.flush()
@@ -56,20 +55,12 @@ def receive(pipe: IO[bytes], deadline: float, max_bytes: int) -> object:
     Raises:
         TimeoutError: it is not complete at `deadline`, in seconds of the monotonic clock.
         EOFError: the other side is gone.
-        DocumentError: the message is larger than a document may be.
+        OverflowError: it is larger than `max_bytes`.
     """
     (length,) = LENGTH.unpack(_exactly(pipe, LENGTH.size, deadline))
     if length > max_bytes:
-        raise _output_too_large(length, max_bytes)
+        raise OverflowError(f"a message of {length:,} bytes, limit {max_bytes:,}")
     return OnlyRecords(io.BytesIO(_exactly(pipe, length, deadline))).load()
-
-
-def _output_too_large(length: int, max_bytes: int) -> DocumentError:
-    return DocumentError(
-        Reason.TOO_LARGE,
-        f"the document as read has {length // BYTES_PER_MIB:,} MiB, limit {max_bytes // BYTES_PER_MIB:,}; "
-        "split the file or raise the setting read.max_output_mib",
-    )
 
 
 def _exactly(pipe: IO[bytes], count: int, deadline: float) -> bytes:

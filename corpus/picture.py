@@ -17,6 +17,7 @@ COLOURS: dict[BlockKind, tuple[int, int, int]] = {
     BlockKind.HEADER: (120, 120, 120),
     BlockKind.FOOTER: (120, 120, 120),
     BlockKind.CONTENTS: (140, 110, 60),
+    BlockKind.PICTURE: (200, 60, 140),
 }
 _POINTS_PER_INCH = 72.0
 _LINE_PX = 2

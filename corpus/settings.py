@@ -11,9 +11,10 @@ class ReadSettings:
     """Limits for each document, which is hostile until proved otherwise.
 
     Attributes:
+        max_characters: of the text; finding practices in it takes some 70 seconds of a processor for each million.
         max_output_mib: size of a read document on its way back from the reading process.
         timeout_s: wall time for a document; when most of it is used up, the pages that are left stay unread.
-        page_timeout_s: wall time for one page, and never more than a sixth of `timeout_s`.
+        page_timeout_s: wall time for one page, and never more than half of `timeout_s`.
         cpu_s: seconds of a processor for a document.
         max_lost_pages: pages that may hang or crash the reading process, each given up for the others, before the
             rest of the document is given up.
@@ -25,10 +26,10 @@ class ReadSettings:
 
     max_bytes: int = 200_000_000
     max_pages: int = 2_000
-    max_characters: int = 20_000_000
+    max_characters: int = 6_000_000
     max_output_mib: int = 256
     timeout_s: float = 300.0
-    page_timeout_s: float = 60.0
+    page_timeout_s: float = 90.0
     cpu_s: int = 300
     memory_mib: int = 2_048
     max_lost_pages: int = 3

@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 #: Seconds for the process to start, which importing takes a fraction of.
 _START_TIMEOUT_S = 60.0
 #: Of `timeout_s`, for one page: a page that hangs late must leave time to read the file again without it.
-_PAGE_SHARE = 1 / 6
+_PAGE_SHARE = 1 / 2
 #: The limit is on addresses, of which a good part is never used.
 _MEMORY_SHARE = 0.5
 _LEAST_S = 0.001
@@ -137,6 +137,9 @@ class ReadWorker:
             raise _ProcessLost(page_no, self._timed_out(request.name)) from error
         except (EOFError, OSError) as error:
             raise _ProcessLost(page_no, self._ended(request.name)) from error
+        except OverflowError as error:
+            self._kill()
+            raise _output_too_large(request) from error
         except BaseException:
             # Ctrl-C, or an answer that is none: the process may still be writing, so it cannot be used again.
             self._kill()
@@ -213,6 +216,14 @@ def _out_of_memory(name: str, settings: ReadSettings) -> DocumentError:
     )
 
 
+def _output_too_large(request: _Request) -> DocumentError:
+    return DocumentError(
+        Reason.TOO_LARGE,
+        f"{Path(request.name).name}: more than {request.settings.max_output_mib:,} MiB as read; "
+        "split the file or raise the setting read.max_output_mib",
+    )
+
+
 def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
     """Where requests go and answers come from."""
     assert process.stdin is not None and process.stdout is not None
@@ -244,7 +255,8 @@ def serve() -> None:
         (length,) = LENGTH.unpack(header)
         request = pickle.loads(requests.read(length))
         watch = PageWatch(lambda page_no: send(answers, page_no), request.lost)
-        send(answers, _answer(request, watch), request.settings.max_output_mib * BYTES_PER_MIB)
+        limit = request.settings.max_output_mib * BYTES_PER_MIB
+        send(answers, _answer(request, watch), limit, _output_too_large(request))
 
 
 def _end_with_caller(parent: int) -> None:

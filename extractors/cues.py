@@ -20,6 +20,8 @@ _FILLER = frozenset(
 )
 _NUMBERING = re.compile(r"^\W*(?:(?:\d+(?:\.\d+)*|[ivxIVX]{1,4}|[a-zA-Z])[.)]\s+|\d+(?:\.\d+)*\s+)")
 _FOLDED_LETTERS = str.maketrans({"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "ß": "ss", "đ": "d", "ı": "i", "æ": "ae"})
+#: As many letters as every beginning of a word ("transferab*") has at least.
+_STEM = 4
 _WORD = re.compile(r"[^\W_]+")
 _OTHER_LANGUAGE_SHARE = 0.95
 
@@ -137,7 +139,7 @@ def boundary_phrases(group: str) -> tuple[str, ...]:
 def _cues_within(words: tuple[str, ...], source: str = "heading_cues.toml") -> Iterator[tuple[_Cue, int]]:
     index = _cue_index(source)
     for start, word in enumerate(words):
-        for cue in (*index.get(word, ()), *index.get("*", ())):
+        for cue in (*index.get(word, ()), *index.get(f"{word[:_STEM]}*", ())):
             part = words[start : start + len(cue.words)]
             if len(part) == len(cue.words) and all(map(_same_word, cue.words, part)):
                 yield cue, start
@@ -151,13 +153,13 @@ def _same_word(cue: str, word: str) -> bool:
 
 @cache
 def _cue_index(source: str) -> dict[str, tuple[_Cue, ...]]:
-    """All cues by their first word; those that end in "*" under "*"."""
+    """All cues by their first word; those that end in "*" under the beginning that all of them have."""
     raw = tomllib.loads(files("extractors").joinpath(source).read_text(encoding="utf-8"))
     index: dict[str, list[_Cue]] = {}
     for group, languages in raw.items():
         for language, phrases in languages.items():
             for phrase in phrases:
                 words = tuple(phrase.removeprefix("=").split())
-                first = "*" if words[0].endswith("*") else words[0]
+                first = f"{words[0][:_STEM]}*" if words[0].endswith("*") else words[0]
                 index.setdefault(first, []).append(_Cue(group, language, words, phrase.startswith("=")))
     return {word: tuple(cues) for word, cues in index.items()}

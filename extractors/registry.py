@@ -12,7 +12,7 @@ from models import Annotations, Document, SettingsError
 from models.trained.encoder import Encoder
 
 
-def build_extractors(encoder: Encoder) -> tuple[Extractor, ...]:
+def build_extractors(encoder: Encoder | None) -> tuple[Extractor, ...]:
     """All extractors, ready to run one after the other.
 
     Raises:

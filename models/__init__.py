@@ -2,7 +2,7 @@
 
 from models.annotations import Annotations, Entity, Figure, PracticeBoundary, Section, Topic
 from models.assessment import Answer, Assessment, Criterion, Shortcoming
-from models.document import Block, Document, Page, PageError, Source
+from models.document import Block, Document, Link, Page, PageError, Source
 from models.errors import (
     DocumentError,
     GoodPracticeError,
@@ -66,6 +66,7 @@ __all__ = [
     "GoodPracticeError",
     "Grid",
     "IngestResult",
+    "Link",
     "Merged",
     "Metadata",
     "ModelError",

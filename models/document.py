@@ -72,6 +72,14 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Words of a document that lead to an address on the web, which may stand nowhere in its text."""
+
+    uri: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A read document.
 
@@ -90,6 +98,7 @@ class Document:
     blocks: tuple[Block, ...]
     page_errors: tuple[PageError, ...] = ()
     metadata: Metadata = field(default_factory=Metadata)
+    links: tuple[Link, ...] = ()
 
     def body(self) -> tuple[Block, ...]:
         """Blocks that carry content: no running headers, footers or tables of contents."""

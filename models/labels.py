@@ -14,10 +14,11 @@ class BlockKind(StrEnum):
     HEADER = "header"
     FOOTER = "footer"
     CONTENTS = "contents"
+    PICTURE = "picture"
 
 
 #: Blocks that stay in the text but that sections, records and passages skip.
-SKIPPED_KINDS = frozenset({BlockKind.HEADER, BlockKind.FOOTER, BlockKind.CONTENTS})
+SKIPPED_KINDS = frozenset({BlockKind.HEADER, BlockKind.FOOTER, BlockKind.CONTENTS, BlockKind.PICTURE})
 
 
 class SectionLabel(StrEnum):

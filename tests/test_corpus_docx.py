@@ -5,6 +5,8 @@ from collections.abc import Callable
 import docx
 import pytest
 from docx.document import Document as WordDocument
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
 from corpus import read
 from models import BlockKind, Document, DocumentError, Reason
@@ -95,3 +97,17 @@ def test_archive_that_unpacks_too_far_is_refused() -> None:
 def test_subtitle_is_no_list_item() -> None:
     document = word(lambda d: d.add_paragraph("Version 2 of the form", style="Subtitle"))
     assert [block.kind for block in document.blocks] == [BlockKind.PARAGRAPH]
+
+
+def test_what_word_does_not_show_is_not_read() -> None:
+    def fill(document: WordDocument) -> None:
+        paragraph = document.add_paragraph("Kept.")
+        for xml in (
+            "<w:moveFrom {}><w:r><w:t> Moved away.</w:t></w:r></w:moveFrom>",
+            "<w:moveTo {}><w:r><w:t> Moved here.</w:t></w:r></w:moveTo>",
+            "<w:r {}><w:rPr><w:vanish/></w:rPr><w:t> Hidden.</w:t></w:r>",
+            "<w:r {}><w:rPr><w:vanish w:val='0'/></w:rPr><w:t> Shown.</w:t></w:r>",
+        ):
+            paragraph._p.append(parse_xml(xml.format(nsdecls("w"))))
+
+    assert [text for _, _, text in shape(word(fill))] == ["Kept. Moved here. Shown."]

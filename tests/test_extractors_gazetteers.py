@@ -11,6 +11,7 @@ DATA_FILES = (
         "countries.csv",
         "country_names.csv",
         "exonyms.csv",
+        "institution_types.toml",
         "objectives.toml",
         "places.csv",
         "regions.csv",

@@ -1,9 +1,11 @@
 """Fields of the form on small documents, through the real extractors."""
 
+from dataclasses import replace
+
 import pytest
 
 from corpus import read
-from models import Derived, GoodPractice, Span
+from models import Derived, GoodPractice, Link, Span
 from pipeline.process import annotate
 from pipeline.records import KnownPractice, make_records
 from pipeline.run import extractors
@@ -32,6 +34,19 @@ def record(text: str, name: str = "barns.md", known: tuple[KnownPractice, ...] =
     document = read(text.encode(), name=name, language="en")
     (practice,) = make_records(document, annotate(document, extractors(), Settings()), FORM, known)
     return practice
+
+
+def test_address_behind_words_is_a_link_when_none_stands_in_the_text() -> None:
+    read_only = read(BARNS.encode(), name="barns.md", language="en")
+    where = read_only.text.index("80 farms")
+    links = (
+        Link("https://www.linkedin.com/barns", Span(0, 7)),
+        Link("https://barns.example.org", Span(where, where + 8)),
+    )
+    document = replace(read_only, links=links)
+    (practice,) = make_records(document, annotate(document, extractors(), Settings()), FORM, ())
+    (value,) = practice.field("link").values
+    assert (value.text, value.origin) == ("https://barns.example.org", Derived("link-target/1", (links[1].span,)))
 
 
 def test_heading_is_no_part_of_the_value() -> None:
@@ -113,7 +128,7 @@ The rails of the tram were laid on rubber so that people along the line sleep be
     [
         ("Coordinator: University of Vilaverde (PT); Partner countries: NO;RO;ES;FI;DE;CH.", "Portugal"),
         (
-            "It was tried in Spain, Germany and Greece. Lead organisation: Tram Works; Country: Portugal.",
+            "It was tried in Spain, Germany and Greece. Lead organisation: Tram Works; Since: 2016; Country: Portugal.",
             "Portugal",
         ),
         ("Partner countries: NO;RO;ES;FI;DE;CH.", None),

@@ -31,9 +31,10 @@ def drafts_of(pages: Sequence[PageLayout], outline: Sequence[Bookmark] = ()) -> 
     known = known_words(line for page in pages for paragraph in page.paragraphs for line in paragraph.lines)
     running = running_kinds([(page.height, page.paragraphs) for page in pages])
     kept = [[item for item in page.items if id(item) not in running] for page in pages]
-    titles, entries = contents_items(kept)
+    titles, entries = contents_items([[item for item in items if not _is_picture(item)] for items in kept])
+    pictures = {id(item) for items in kept for item in items if _is_picture(item)}
     heading_levels = _heading_levels(pages, set(running) | titles | entries, known, outline)
-    continued = _continuations(kept, set(heading_levels) | titles | entries)
+    continued = _continuations(kept, set(heading_levels) | titles | entries | pictures)
     split = continued_tables([[i for i in items if id(i) not in titles and id(i) not in entries] for items in kept])
     taken = {id(p) for parts in continued.values() for p in parts} | {id(t) for parts in split.values() for t in parts}
     drafts: list[Draft] = []
@@ -42,6 +43,8 @@ def drafts_of(pages: Sequence[PageLayout], outline: Sequence[Bookmark] = ()) -> 
             drafts.append(_draft([item], running[id(item)], joined(item.lines, known)))
         elif id(item) in titles and isinstance(item, Paragraph):
             drafts.append(replace(_draft([item], BlockKind.CONTENTS, joined(item.lines, known)), level=1))
+        elif isinstance(item, Paragraph) and item.in_picture:
+            drafts.append(_draft([item], BlockKind.PICTURE, "\n".join(line.text for line in item.lines)))
         elif id(item) in entries:
             drafts.append(_entries(item))
         elif isinstance(item, Table):
@@ -53,6 +56,10 @@ def drafts_of(pages: Sequence[PageLayout], outline: Sequence[Bookmark] = ()) -> 
         else:
             drafts.append(_body([item, *continued.get(id(item), ())], known))
     return list(_nested(drafts))
+
+
+def _is_picture(item: Paragraph | Table) -> bool:
+    return isinstance(item, Paragraph) and item.in_picture
 
 
 def _heading_levels(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.pdf.structure import content_id, tagged_headings
+from models import Box
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
@@ -77,6 +78,9 @@ class PageContent:
         characters: how many the page has, read or not.
         score: how sure the words are; below 1 where they were recognised in a picture.
         turn: degrees clockwise by which the page as shown was turned so that most of its text stands upright.
+        shapes: the extents of drawings that are more than straight lines: bars, curves, slopes, frames.
+        notes: what people pinned to the page, each as one word.
+        links: addresses on the web and the places that lead there (x0, top, x1, bottom).
     """
 
     page_no: int
@@ -88,9 +92,12 @@ class PageContent:
     characters: int
     score: float = 1.0
     turn: int = 0
+    shapes: tuple[Box, ...] = ()
+    notes: tuple[Word, ...] = ()
+    links: tuple[tuple[str, tuple[float, float, float, float]], ...] = ()
 
 
-class _Frame:
+class Frame:
     """Turns PDF coordinates (origin bottom left, unrotated) into those of the page as shown, turned further."""
 
     def __init__(self, page: "PdfPage", turn: int) -> None:
@@ -129,13 +136,14 @@ def page_content(page: "PdfPage", page_no: int, max_characters: int) -> PageCont
     try:
         characters = textpage.count_chars()
         turn = _turn(textpage, characters, page.get_rotation())
-        frame = _Frame(page, turn)
+        frame = Frame(page, turn)
         upright, sideways = _words(textpage, frame, max_characters, tagged_headings(page))
     finally:
         textpage.close()
-    rules = tuple(_rules(page, frame))
+    rules, shapes = _drawings(page, page_no, frame)
     size = (frame.width, frame.height)
-    return PageContent(page_no, *size, tuple(upright), tuple(sideways), rules, characters, turn=turn)
+    words = (tuple(upright), tuple(sideways))
+    return PageContent(page_no, *size, *words, rules, characters, turn=turn, shapes=shapes)
 
 
 def _turn(textpage: "PdfTextPage", characters: int, rotation: int) -> int:
@@ -156,7 +164,7 @@ def _turn(textpage: "PdfTextPage", characters: int, rotation: int) -> int:
 
 
 def _words(
-    textpage: "PdfTextPage", frame: _Frame, max_characters: int, tagged: dict[int, tuple[int, int]]
+    textpage: "PdfTextPage", frame: Frame, max_characters: int, tagged: dict[int, tuple[int, int]]
 ) -> tuple[list[Word], list[Word]]:
     import pypdfium2.raw as raw
 
@@ -181,7 +189,7 @@ def _words(
 
 
 def _letter_runs(
-    textpage: "PdfTextPage", frame: _Frame, max_characters: int
+    textpage: "PdfTextPage", frame: Frame, max_characters: int
 ) -> Iterator[tuple[int, list[str], tuple[float, float, float, float]]]:
     """Runs of characters that stand close together: index of the first, the characters, their box."""
     import pypdfium2.raw as raw
@@ -249,8 +257,22 @@ def _is_bold(textpage: "PdfTextPage", index: int) -> bool:
     return bool(length) and (bool(_BOLD_NAME.search(name.value)) or bool(flags.value & _FORCE_BOLD))
 
 
-def _rules(page: "PdfPage", frame: _Frame) -> Iterator[Rule]:
-    """Lines, edges of rectangles and thin bars drawn on the page."""
+def _drawings(page: "PdfPage", page_no: int, frame: Frame) -> tuple[tuple[Rule, ...], tuple[Box, ...]]:
+    """Lines, edges of rectangles and thin bars drawn on the page; and where larger shapes are drawn."""
+    rules: list[Rule] = []
+    shapes: list[Box] = []
+    for item, matrix in _paths(page):
+        points, straight = _path_rules(item, matrix, frame)
+        rules += straight
+        if points:
+            x0, top, x1, bottom = frame.box(*map(min, zip(*points, strict=True)), *map(max, zip(*points, strict=True)))
+            if x1 - x0 > _MAX_RULE_THICKNESS and bottom - top > _MAX_RULE_THICKNESS:
+                shapes.append(Box(page_no, x0, top, x1, bottom))
+    return tuple(rules), tuple(shapes)
+
+
+def _paths(page: "PdfPage") -> "Iterator[tuple[Handle, _Matrix]]":
+    """The paths on the page and in its forms, and how each is placed."""
     import pypdfium2.raw as raw
 
     identity = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -267,7 +289,7 @@ def _rules(page: "PdfPage", frame: _Frame) -> Iterator[Rule]:
                 placed = _product(_matrix(item), matrix)
                 waiting.append((item, inner, raw.FPDFFormObj_GetObject, placed, depth + 1))
             elif kind == raw.FPDF_PAGEOBJ_PATH:
-                yield from _path_rules(item, _product(_matrix(item), matrix), frame)
+                yield item, _product(_matrix(item), matrix)
 
 
 _Matrix = tuple[float, float, float, float, float, float]
@@ -293,16 +315,19 @@ def _product(m: _Matrix, n: _Matrix) -> _Matrix:
     )
 
 
-def _path_rules(item: "Handle", m: _Matrix, frame: _Frame) -> Iterator[Rule]:
-    """Straight segments of a path; a bar thinner than a few points counts as one line."""
+def _path_rules(item: "Handle", m: _Matrix, frame: Frame) -> tuple[list[tuple[float, float]], list[Rule]]:
+    """The points of a path and its straight segments; a bar thinner than a few points counts as one line."""
     import pypdfium2.raw as raw
 
     x, y = ctypes.c_float(), ctypes.c_float()
     start = before = (0.0, 0.0)
+    points: list[tuple[float, float]] = []
+    rules: list[Rule] = []
     for index in range(min(raw.FPDFPath_CountSegments(item), _MAX_OBJECTS)):
         segment = raw.FPDFPath_GetPathSegment(item, index)
         raw.FPDFPathSegment_GetPoint(segment, x, y)
         here = (x.value * m[0] + y.value * m[2] + m[4], x.value * m[1] + y.value * m[3] + m[5])
+        points.append(here)
         kind = raw.FPDFPathSegment_GetType(segment)
         if kind == raw.FPDF_SEGMENT_MOVETO:
             start = here
@@ -312,8 +337,9 @@ def _path_rules(item: "Handle", m: _Matrix, frame: _Frame) -> Iterator[Rule]:
         for a, b in strokes:
             rule = _straight(*frame.box(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1])))
             if rule is not None:
-                yield rule
+                rules.append(rule)
         before = here
+    return points, rules
 
 
 def _straight(x0: float, top: float, x1: float, bottom: float) -> Rule | None:

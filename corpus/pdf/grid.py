@@ -34,7 +34,7 @@ def cells_of(line: Line) -> list[Line]:
         if word.x0 - before.x1 > _CELL_GAP * max(min(before.size, word.size), 6.0):
             groups.append([])
         groups[-1].append(word)
-    return [line_of(group) for group in groups]
+    return [line_of(group) for group in groups] if len(groups) > 1 else [line]
 
 
 def gridded(bands: Sequence[Sequence[Line]], *, touching: bool = True) -> Gridded | None:

@@ -1,12 +1,13 @@
 """What stands on one page, in reading order."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from corpus.pdf.aligned import aligned_tables, underlined_tables
+from corpus.pdf.charts import charts
 from corpus.pdf.glyphs import PageContent, Word
-from corpus.pdf.layout import columns, lines_of
+from corpus.pdf.layout import columns, line_of, lines_of
 from corpus.pdf.paragraphs import Paragraph, paragraphs
 from corpus.pdf.tables import Table, ruled_tables
 from models import Box
@@ -22,6 +23,7 @@ class PageLayout:
         score: how sure the words are, below 1 where they were recognised.
         turn: degrees clockwise from the page as shown to the one laid out here.
         sizes_in_tables: how many characters of each font size stand in tables.
+        links: addresses on the web, the words that lead there, and their place.
     """
 
     width: float
@@ -31,6 +33,7 @@ class PageLayout:
     sizes_in_tables: Counter[float] = field(default_factory=Counter)
     score: float = 1.0
     turn: int = 0
+    links: list[tuple[str, str, Box]] = field(default_factory=list)
 
     @property
     def shown_size(self) -> tuple[float, float]:
@@ -52,7 +55,8 @@ class PageLayout:
 
     @property
     def paragraphs(self) -> list[Paragraph]:
-        return [item for item in self.items if isinstance(item, Paragraph)]
+        """Without what stands in pictures."""
+        return [item for item in self.items if isinstance(item, Paragraph) and not item.in_picture]
 
 
 def laid_out(content: PageContent) -> PageLayout:
@@ -61,11 +65,31 @@ def laid_out(content: PageContent) -> PageLayout:
     underlined, words = underlined_tables(content.page_no, content.width, content.rules, words)
     aligned, words = aligned_tables(content.page_no, content.height, words)
     tables = sorted([*ruled, *underlined, *aligned], key=lambda table: table.box.top)
+    pictures, words = charts(content, words)
     layout = PageLayout(content.width, content.height, content.characters)
     in_text = {id(word) for word in words}
     for word in content.words:
         if id(word) not in in_text:
             layout.sizes_in_tables[round(word.size * 2) / 2] += len(word.text)
+    found = _in_order(content, words, tables)
+    for picture in pictures:
+        found.insert(_place(found, picture.box), picture)
+    for line in lines_of(content.sideways):
+        found.append(Paragraph(content.page_no, [line]))
+    for note in content.notes:
+        found.append(Paragraph(content.page_no, [line_of([note])]))
+    layout.links = [
+        (uri, _words_in(content.words, place), Box(content.page_no, *(round(x, 2) for x in place)))
+        for uri, place in content.links
+    ]
+    layout.items = found
+    layout.score = content.score
+    layout.turn = content.turn
+    return layout
+
+
+def _in_order(content: PageContent, words: list[Word], tables: list[Table]) -> list[Paragraph | Table]:
+    """Paragraphs and tables as they are read."""
     found: list[Paragraph | Table] = []
     for zone in _zones(words, tables, content.width):
         if isinstance(zone, Table):
@@ -76,13 +100,15 @@ def laid_out(content: PageContent) -> PageLayout:
     placed = {id(item) for item in found}
     for table in tables:
         if id(table) not in placed:
-            found.insert(_place(found, table), table)
-    for line in lines_of(content.sideways):
-        found.append(Paragraph(content.page_no, [line]))
-    layout.items = found
-    layout.score = content.score
-    layout.turn = content.turn
-    return layout
+            found.insert(_place(found, table.box), table)
+    return found
+
+
+def _words_in(words: Sequence[Word], place: tuple[float, float, float, float]) -> str:
+    """The words that lead somewhere, line by line."""
+    x0, top, x1, bottom = place
+    held = [w for w in words if x0 <= (w.x0 + w.x1) / 2 <= x1 and top <= w.middle <= bottom]
+    return " ".join(line.text for line in lines_of(held))
 
 
 def _zones(words: list[Word], tables: list[Table], width: float) -> Iterator[list[Word] | Table]:
@@ -101,12 +127,12 @@ def _zones(words: list[Word], tables: list[Table], width: float) -> Iterator[lis
         yield left
 
 
-def _place(items: list[Paragraph | Table], table: Table) -> int:
-    """Where a narrow table belongs: after the last paragraph above it in the same column."""
+def _place(items: list[Paragraph | Table], place: Box) -> int:
+    """Where a narrow table or a picture belongs: after the last paragraph above it in the same column."""
     best = 0
     for index, item in enumerate(items):
         box = item.box
-        beside = min(box.x1, table.box.x1) > max(box.x0, table.box.x0)
-        if beside and box.top <= table.box.top:
+        beside = min(box.x1, place.x1) > max(box.x0, place.x0)
+        if beside and box.top <= place.top:
             best = index + 1
     return best

@@ -34,6 +34,7 @@ class Paragraph:
     gap_below: float = EDGE_GAP
     column_x0: float = 0.0
     column_x1: float = 0.0
+    in_picture: bool = False
 
     @property
     def size(self) -> float:

@@ -8,8 +8,10 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from corpus.drafts import Draft, build
+from corpus.pdf.annotations import page_with_annotations, with_annotations
 from corpus.pdf.blocks import drafts_of
 from corpus.pdf.glyphs import page_content
+from corpus.pdf.links import links_of
 from corpus.pdf.ocr import is_installed, needs_recognition, recognised
 from corpus.pdf.outline import bookmarks
 from corpus.pdf.page import PageLayout, laid_out
@@ -48,6 +50,7 @@ def read_pdf(data: bytes, source: Source, settings: ReadSettings, watch: PageWat
         raise _open_error(name, error) from error
     try:
         _check_count(len(pdf), name, settings)
+        pdf.init_forms()
         pages, errors = _layouts(pdf, name, settings, watch)
         drafts = [_as_shown(draft, pages) for draft in drafts_of(pages, bookmarks(pdf))]
         title, properties = _property_title(pdf), pdf.get_metadata_dict()
@@ -57,7 +60,8 @@ def read_pdf(data: bytes, source: Source, settings: ReadSettings, watch: PageWat
         title = next((d.text for d in drafts if d.kind is BlockKind.HEADING and d.level == 1), None)
     document = build(source, drafts, title=title, sizes=[page.shown_size for page in pages], properties=properties)
     scored = tuple(replace(page, score=laid.score) for page, laid in zip(document.pages, pages, strict=True))
-    return replace(document, pages=scored, page_errors=tuple(errors))
+    links = [(uri, words, page.shown(place)) for page in pages for uri, words, place in page.links]
+    return replace(document, pages=scored, page_errors=tuple(errors), links=tuple(links_of(document, links)))
 
 
 def _as_shown(draft: Draft, pages: Sequence[PageLayout]) -> Draft:
@@ -120,7 +124,7 @@ def _read_page(
 def _page(
     pdf: "PdfDocument", page_no: int, max_characters: int, ocr_until: float | None
 ) -> tuple[PageLayout, str | None]:
-    page = pdf[page_no - 1]
+    page, annotations = page_with_annotations(pdf, page_no - 1)
     message = None
     try:
         content = page_content(page, page_no, max_characters)
@@ -133,6 +137,7 @@ def _page(
                 )
             else:
                 message = "not recognised (OCR): the time for this document is used up; raise read.timeout_s"
+        content = with_annotations(page, content, annotations)
     finally:
         page.close()
     return laid_out(content), message

@@ -140,7 +140,7 @@ def lexicon(language: str | None) -> Lexicon:
 
 
 def _lists(main: Mapping[str, Any], near: list[Mapping[str, Any]]) -> Mapping[str, tuple[str, ...]]:
-    own = ("range", "between", "and", "ratio", "of", "date_link", "ordinals", "number_of", "time_before")
+    own = ("range", "between", "and", "ratio", "one_in", "of", "date_link", "ordinals", "number_of", "time_before")
     after = {f"{q}_after": tuple(w for t in near for w in t["qualifiers"][f"{q}_after"]) for q in ("over", "up_to")}
     return {name: tuple(main[name]) for name in own} | after
 

@@ -156,11 +156,14 @@ def _levels(evidence: Evidence, choice: str) -> Iterator[re.Match[str]]:
 
 
 def fill_link(evidence: Evidence, _: TemplateField) -> Filled:
-    """The first web address that is no social network."""
+    """The first web address that is no social network: one that stands in the text, else one behind its words."""
     span = evidence.boundary.span
     for match in _LINK.finditer(evidence.document.text, span.start, span.end):
         if not any(site in match.group().lower() for site in _SOCIAL):
             return (evidence.value(Span(*match.span()), 0.9, "link/1"),), None
+    for link in evidence.document.links:
+        if span.contains(link.span) and not any(site in link.uri.lower() for site in _SOCIAL):
+            return (evidence.derived(link.uri, "link-target/1", (link.span,), 0.7),), None
     return (), "no web link stands in this document"
 
 

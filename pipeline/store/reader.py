@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
-from models import Annotations, Document, GoodPractice, Passage, PracticeSource, Span, StoreError
+from models import Annotations, Document, GoodPractice, Passage, PracticeSource, SectionLabel, Span, StoreError
 from pipeline.records.facts import FACTS_VERSION
 from pipeline.store import indexes, rows
 from pipeline.store.database import connect, inlined
@@ -76,6 +76,11 @@ class GenerationReader:
     def passage_numbers(self) -> "NDArray[np.int64]":
         """All passage numbers, ascending, int64 (passages,)."""
         return self.numbers("SELECT passage_no FROM passages ORDER BY passage_no")
+
+    @cached_property
+    def unlabelled_passages(self) -> "NDArray[np.int64]":
+        """Numbers of the passages that belong to no section, ascending."""
+        return self.numbers(f"SELECT passage_no FROM passages WHERE label = '{SectionLabel.OTHER}' ORDER BY passage_no")
 
     @cached_property
     def words(self) -> indexes.WordIndex:
@@ -168,6 +173,21 @@ class GenerationReader:
         ):
             by_id.setdefault(practice_id, []).append(tuple(row))
         return by_id
+
+    def passage_texts(self, numbers: Sequence[int]) -> dict[int, str]:
+        """Title and text of passages, by number."""
+        query = (
+            "SELECT passage_no, practices.title || '. ' || passages.text "
+            "FROM passages JOIN practices USING (practice_id) "
+            f"WHERE passage_no IN ({','.join(str(int(number)) for number in numbers)})"
+        )
+        return dict(self.rows(query)) if numbers else {}
+
+    def document_text(self, doc_id: str, span: Span) -> str:
+        """A part of a document's text, without the rest of the document."""
+        query = "SELECT substring(text, ?, ?) FROM documents WHERE doc_id = ?"
+        found = self.rows(query, [span.start + 1, span.end - span.start, doc_id])
+        return str(found[0][0]) if found else ""
 
     def passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
         """Passages by number."""

@@ -19,6 +19,7 @@ from models import (
     FigureKind,
     FigureRole,
     GoodPractice,
+    Link,
     Metadata,
     Origin,
     Page,
@@ -62,6 +63,7 @@ def document_row(document: Document, no_practice: str | None) -> Row:
         "pages": json.loads(to_json(tuple[Page, ...], document.pages)),
         "blocks": json.loads(to_json(tuple[Block, ...], document.blocks)),
         "metadata": json.loads(to_json(Metadata, document.metadata)),
+        "links": json.loads(to_json(tuple[Link, ...], document.links)),
         "page_errors": json.loads(to_json(tuple[PageError, ...], document.page_errors)),
     }
     source = document.source
@@ -95,6 +97,7 @@ def document_from_row(row: Row) -> Document:
         blocks=_adapter(tuple[Block, ...]).validate_python(layout["blocks"]),
         page_errors=_adapter(tuple[PageError, ...]).validate_python(layout["page_errors"]),
         metadata=_adapter(Metadata).validate_python(layout.get("metadata", {})),
+        links=_adapter(tuple[Link, ...]).validate_python(layout.get("links", ())),
     )
 
 
