@@ -3,7 +3,8 @@
     python benchmarks/gold.py --gold DIR --out PRED
 
 Gives the pipeline each gold file's text, title and language, and never a label; writes predictions in the gold's
-shape into PRED, with spans in that same text, and prints the table of the scorer that lies beside DIR.
+shape into PRED, with spans in that same text, and prints the table of the scorer that lies beside DIR, with
+bootstrap intervals over documents.
 """
 
 import argparse
@@ -17,6 +18,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from intervals import LEVEL, intervals  # noqa: E402
 from scorers import load_scorer  # noqa: E402
 
 from corpus import read  # noqa: E402
@@ -34,15 +36,21 @@ def main() -> None:
     parser.add_argument("--gold", type=Path, required=True, help="folder of gold JSON files")
     parser.add_argument("--out", type=Path, required=True, help="folder for the predictions")
     parser.add_argument("--json", type=Path, help="file for the scores")
+    parser.add_argument("--scorer", type=Path, help="score.py, where it does not lie beside the folder of gold")
     arguments = parser.parse_args()
-    scorer = load_scorer(arguments.gold)
+    scorer = load_scorer(arguments.scorer or arguments.gold)
     arguments.out.mkdir(parents=True, exist_ok=True)
+    golds, found = [], {}
     for file in sorted(arguments.gold.glob("*.json")):
         gold = json.loads(file.read_text(encoding="utf-8"))
         text = gold.get("text") or (arguments.gold / "texts" / f"{gold['id']}.txt").read_bytes().decode("utf-8")
-        prediction = predict(gold, text)
+        prediction = found[gold["id"]] = predict(gold, text)
+        golds.append(gold | {"text": text})
         (arguments.out / f"{gold['id']}.json").write_text(json.dumps(prediction, ensure_ascii=False, indent=1))
     scorer.main([str(arguments.out), str(arguments.gold), *(["--json", str(arguments.json)] if arguments.json else [])])
+    print(f"\n{LEVEL:.0%} intervals over documents:")
+    for name, (low, high) in intervals(scorer, golds, found).items():
+        print(f"  {name:16} {low:.3f} .. {high:.3f}")
 
 
 def predict(gold: dict[str, Any], text: str) -> dict[str, Any]:

@@ -102,6 +102,7 @@ def _read_line(parsed: _Parsed, line: str) -> None:
         return
     if line.startswith(("@practice", "@end")):
         parsed.close(parsed.practices)
+        parsed.close(parsed.sections)
         if line.startswith("@practice"):
             title, *facts = line.removeprefix("@practice ").split(" ; ")
             row: dict[str, Any] = {"title": title} | dict(fact.split("=", 1) for fact in facts)

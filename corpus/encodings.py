@@ -44,6 +44,8 @@ _LETTERS = {
 _SIGNS = "€£§°©®±²³µ·«»„“”‘’‚–—…•\u00a0"
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MAX_CONTROL_SHARE = 0.01
+#: Letters of European scripts and spaces in a written text.
+_MIN_WRITTEN_SHARE = 0.7
 _SAMPLE_BYTES = 200_000
 
 
@@ -78,13 +80,28 @@ def _decoded(data: bytes) -> str | None:
                 return data.decode(encoding)
             except UnicodeDecodeError:
                 return None
+    if b"\0" in data[:_SAMPLE_BYTES]:
+        return _utf16_without_mark(data)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    if b"\0" in data[:_SAMPLE_BYTES]:
-        return None
     return data.decode(_legacy_encoding(data), errors="replace")
+
+
+def _utf16_without_mark(data: bytes) -> str | None:
+    """UTF-16 as some programs save it: the zeros of plain letters and spaces stand on one side of the pairs only."""
+    sample = data[:_SAMPLE_BYTES]
+    first, second = sample[::2].count(0), sample[1::2].count(0)
+    if len(data) % 2 or min(first, second) > _MAX_CONTROL_SHARE * max(first, second):
+        return None
+    try:
+        text = data.decode("utf-16-le" if second > first else "utf-16-be")
+    except UnicodeDecodeError:
+        return None
+    # Columns of numbers look the same; written text has words.
+    letters = sum((c.isalpha() and c < "\u0600") or c in " \r\n" for c in text[:_SAMPLE_BYTES])
+    return text if letters > _MIN_WRITTEN_SHARE * len(text[:_SAMPLE_BYTES]) else None
 
 
 def _legacy_encoding(data: bytes) -> str:

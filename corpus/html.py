@@ -11,43 +11,23 @@ from corpus.drafts import Draft, build, table_draft
 from corpus.encodings import decode
 from corpus.forms import is_form
 from corpus.organisations import programme_in
+from corpus.page_frame import INLINE, PageFrame, text_length
 from corpus.settings import ReadSettings
 from models import BlockKind, Document, DocumentError, Reason, Source
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_DROPPED = frozenset(
-    {
-        *("script", "style", "noscript", "template", "nav", "form", "button", "select", "input", "textarea"),
-        *("iframe", "object", "embed", "svg", "canvas", "audio", "video", "map", "head", "dialog"),
-    }
-)
-_INLINE = frozenset(
-    {
-        *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i"),
-        *("ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time"),
-        *("tt", "u", "var", "wbr", "img", "picture", "source"),
-    }
-)
-_DROPPED_ROLES = frozenset(
-    {"navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar"}
-)
-_CHROME = re.compile(
-    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|breadcrumbs?|navbar|navigation|main-menu|menu|skip-link|skiplink|pager"
-    r"|pagination|share|sharing|social|newsletter|sidebar|toolbar|tooltip|popup|modal)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
 _LABEL_CLASS = re.compile(r"(?:^|[\s_-])(?:label|field-label|field__label)(?:$|[\s_-])", re.IGNORECASE)
-#: An element that holds this share of the page's text is its content, whatever its name says.
-_MAX_CHROME_SHARE = 0.5
 _SPACE = re.compile(r"[ \t\r\n\f\u00a0\u200b]+")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _MAX_HEADING_CHARACTERS = 250
+#: Tables of values hold none of these.
+_LAYS_OUT = (*_HEADINGS, "ul", "ol", "blockquote")
 
 
 def read_html(data: bytes, source: Source, settings: ReadSettings) -> Document:
-    """The main content; text that the page hides (collapsed copies) is kept and later marked as repeated.
+    """The main content; what a click opens is content too, and a copy of earlier text is later marked as repeated.
 
     Raises:
         DocumentError: no page can be made of the bytes.
@@ -68,7 +48,7 @@ def read_html(data: bytes, source: Source, settings: ReadSettings) -> Document:
         raise DocumentError(Reason.NO_TEXT, f"{name}: the web page holds no text; save the whole page and try again")
     language = (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").split("-")[0]
     main = _main(root)
-    drafts = list(_Walk(main).drafts())
+    drafts = list(_Walk(main, PageFrame(root, main)).drafts())
     return build(
         source, drafts, title=_title(root, drafts), language=language.lower() or None, properties=_properties(root)
     )
@@ -93,7 +73,7 @@ def _main(root: "_Element") -> "_Element":
     """The element with the page's own content."""
     for path in ("//main", "//*[@role='main']", "//article"):
         found = _elements(root, path)
-        if len(found) == 1 and _text_length(found[0]) > 0:
+        if len(found) == 1 and text_length(found[0]) > 0:
             return found[0]
     body = root.find("body")
     return root if body is None else body
@@ -111,19 +91,23 @@ def _inner_text(element: "_Element") -> str:
     return "".join(str(text) for text in element.itertext()).strip()
 
 
-def _text_length(element: "_Element") -> int:
-    return sum(len(text.strip()) for text in element.itertext())
-
-
 def _title(root: "_Element", drafts: list[Draft]) -> str | None:
-    """A single h1 that the page's title repeats, else og:title, else title, else the first h1."""
+    """The only h1 of the content, else the one that the page's title repeats, else that title without the site."""
     tops = [draft.text for draft in drafts if draft.kind is BlockKind.HEADING and draft.level == 1]
-    titles = [" ".join(text.split()) for text in _strings(root, "//head/title/text()")]
-    shared = [" ".join(text.split()) for text in _strings(root, "//meta[@property='og:title']/@content")]
-    named = [text for text in (*shared, *titles) if text]
-    if len(tops) == 1 and (not named or any(tops[0].casefold() in text.casefold() for text in named)):
-        return tops[0]
-    return next(iter((*named, *tops)), None)
+    (site, shared, named) = (
+        next((" ".join(text.split()) for text in _strings(root, path) if text.strip()), "")
+        for path in (
+            "//meta[@property='og:site_name']/@content",
+            "//meta[@property='og:title']/@content",
+            "//head/title/text()",
+        )
+    )
+    own = [text for text in tops if text.casefold() != site.casefold()]
+    if len(own) == 1:
+        return own[0]
+    repeated = [text for text in own if text.casefold() in f"{shared} {named}".casefold()]
+    parts = [part for part in re.split(r"\s+[|–—·»-]\s+", shared or named) if part.casefold() != site.casefold()]
+    return next((text for text in (*repeated, *parts, *own) if text), None)
 
 
 def _properties(root: "_Element") -> dict[str, str]:
@@ -143,6 +127,7 @@ class _Walk:
     """One pass over the elements; text gathers in `buffer` until a block ends."""
 
     main: "_Element"
+    frame: PageFrame
     buffer: list[str] = field(default_factory=list)
     lists: int = 0
     fresh_item: bool = False
@@ -158,13 +143,12 @@ class _Walk:
         """The blocks in document order, without recursion: pages can be nested very deeply."""
         from lxml import etree
 
-        page_length = max(_text_length(self.main), 1)
         events = etree.iterwalk(self.main, events=("start", "end"))
         for event, element in events:
             if not isinstance(element.tag, str):
                 continue
             if event == "start":
-                if element is not self.main and self._is_dropped(element, page_length):
+                if element is not self.main and self.frame.holds(element):
                     events.skip_subtree()
                     continue
                 if element.tag == "table":
@@ -189,16 +173,6 @@ class _Walk:
             else:
                 yield draft
 
-    def _is_dropped(self, element: "_Element", page_length: int) -> bool:
-        tag = element.tag
-        if tag in _DROPPED or element.get("role") in _DROPPED_ROLES:
-            return True
-        is_frame = tag in ("header", "footer", "aside") and self.main.tag not in ("main", "article")
-        named = _CHROME.search(f"{element.get('class') or ''} {element.get('id') or ''}")
-        if tag in _INLINE or tag in ("body", "main", "article") or not (is_frame or named):
-            return False
-        return _text_length(element) < _MAX_CHROME_SHARE * page_length
-
     def _add(self, text: str | None) -> None:
         if not text:
             return
@@ -212,7 +186,7 @@ class _Walk:
             self.buffer.append("\n")
         elif tag in ("b", "strong"):
             self.bold += 1
-        elif tag not in _INLINE:
+        elif tag not in INLINE:
             yield from self._flush()
             if tag in ("ul", "ol"):
                 self.lists += 1
@@ -227,7 +201,7 @@ class _Walk:
         tag = element.tag
         if tag in ("b", "strong"):
             self.bold = max(0, self.bold - 1)
-        elif tag not in _INLINE and tag != "br":
+        elif tag not in INLINE and tag != "br":
             yield from self._flush()
             if tag in ("ul", "ol"):
                 self.lists = max(0, self.lists - 1)
@@ -290,6 +264,8 @@ def _table(element: "_Element") -> list[Draft] | None:
             for left, right in rows
         )
         return [draft for pair in parts for draft in pair]
+    if element.find(".//th") is None and any(_elements(element, f".//{tag}") for tag in _LAYS_OUT):
+        return None
     draft = table_draft([*row, *[""] * (width - len(row))] for row in rows)
     if draft is None:
         return None

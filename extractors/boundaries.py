@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from extractors.collected import find_collected
 from extractors.cues import boundary_count, boundary_share
 from extractors.outline import Unit, UnitKind, outline
 from extractors.stories import Story, find_stories
@@ -23,6 +24,8 @@ _FEW_RULES = 4
 #: A document with that much of its text under headings of a practice tells one, whatever its shape.
 _CUED_SHARE = 0.6
 _KIND_TITLE_SHARE = 0.6
+#: Headings of so many kinds tell one initiative.
+_TOLD = 3
 _TERM = re.compile(r"^\W*[^\n:–]{2,50}\s*(?::|\s[–—-]|\t|\.{4,})\s*\S")
 #: Sections that tell of one initiative.
 _TELLING = frozenset(
@@ -66,7 +69,7 @@ class BoundaryExtractor:
 
     def extract(self, document: Document, annotations: Annotations) -> Annotations:
         units = outline(document)
-        stories = find_stories(document, units)
+        stories = find_stories(document, units) or find_collected(document, units)
         if stories:
             return replace(annotations, practices=tuple(_boundary(story) for story in stories), no_practice=None)
         shape = _shape(document, units)
@@ -127,18 +130,24 @@ def _why_none(document: Document, shape: _Shape) -> str | None:
     """The reason why a document that does not tell several practices tells none either; None when it tells one."""
     if shape.words < _MIN_WORDS:
         return f"The document holds only {shape.words} words of running text, too few to describe a practice."
+    if _is_titled_as_none(document.title or "") and SectionLabel.EVIDENCE not in shape.telling:
+        return f"The title “{document.title}” names a list, a call or a rule, and no part tells what was achieved."
     if shape.telling and shape.cued_share >= _CUED_SHARE:
         return _why_rules(shape) if len(shape.telling) == 1 else None
-    titled = boundary_share(document.title or "", "no_practice") >= _KIND_TITLE_SHARE
-    if titled and len(shape.telling) < 3:
-        return f"The title “{document.title}” names a list or a rule, and no part tells of one initiative."
     if shape.units >= 8 and len(shape.telling) < 2 and shape.terms >= 0.7 * (shape.units - shape.uncued_headings):
         return "The document is a list of terms or entries; no part tells of one initiative."
     return _why_slides_or_report(shape)
 
 
+def _is_titled_as_none(title: str) -> bool:
+    """True for the name of a list, a call or a rule, and for a title that begins with one ("Survey on ...")."""
+    words = title.split()
+    begins = any(boundary_share(" ".join(words[:count]), "no_practice") == 1 for count in range(1, min(6, len(words))))
+    return begins or boundary_share(title, "no_practice") >= _KIND_TITLE_SHARE
+
+
 def _why_slides_or_report(shape: _Shape) -> str | None:
-    if shape.units >= _LONG_UNITS and shape.sentence_share < _SLIDE_SENTENCE_SHARE:
+    if shape.units >= _LONG_UNITS and len(shape.telling) < _TOLD and shape.sentence_share < _SLIDE_SENTENCE_SHARE:
         share = round(100 * shape.sentence_share)
         return (
             f"The document reads like slides or a list: {share} % of its words stand in full sentences, "
@@ -156,7 +165,7 @@ def _why_slides_or_report(shape: _Shape) -> str | None:
 
 
 def _why_rules(shape: _Shape) -> str | None:
-    if shape.normative <= max(_FEW_RULES, shape.initiative) or len(shape.telling) >= 3:
+    if shape.normative <= max(_FEW_RULES, shape.initiative) or len(shape.telling) >= _TOLD:
         return None
     return (
         "The document speaks of rules, policy or survey findings rather than of one initiative: "

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from extractors.cues import CueMatch, fold, match_heading
+from extractors.cues import CueMatch, fold, match_heading, strip_numbering
+from extractors.numbering import numbered_heads
+from extractors.registers import is_register
 from models import SKIPPED_KINDS, Block, BlockKind, Document, SectionLabel, Span
 
 #: A heading marked by the reader takes a cue from this share of its words on.
@@ -21,7 +23,12 @@ _MAX_LABEL_WORDS = 9
 _LONG_LINE = 110
 _UNWRAPPED_LINE = 240
 _SENTENCE_END = (".", "!", "?", ":", ";", "…", '."', ".”", ".»", ".)")
-_INLINE = re.compile(r"(?P<label>[^\n:.;!?]{2,80}?)\s?(?::|\s[–-]\s)(?=\s|$)")
+_INLINE = re.compile(r"(?P<label>[^\n:.;!?]{2,80}?)\s?(?::(?:\*\*|__)?|\s[–-]\s)(?=\s|$)")
+#: "**The start:** ..." and "HOW IT IS DONE. A joiner ...": labels by their type, whatever they say.
+_BOLD_LABEL = re.compile(r"\W{0,3}(?:\*\*|__)(?P<label>[^\n*_]{2,80}?)(?::(?:\*\*|__)|(?:\*\*|__)\s?:)(?=\s|$)")
+_CAPITAL_LABEL = re.compile(
+    r"(?P<label>[^\W\d_a-zß-öø-ÿ][^\W\d_a-zß-öø-ÿ]*(?:[ '’-]+[^\W\d_a-zß-öø-ÿ]+){1,7})\s?[.:?]\s+(?=[\"“„«]?[^\W\d_]+)"
+)
 _QUESTION = re.compile(r"(?P<label>[^\n:.;!?]{6,120}\?)\s+(?=\S)")
 _LINE = re.compile(r"[^\n]+")
 #: A line that gives one fact: "Period: 2016-19".
@@ -57,6 +64,7 @@ class Unit:
         quoted: the heading starts with a quotation mark.
         raw_colon: the heading ends with a colon.
         item: an item of a list.
+        row: a row of a table whose rows each tell of something else.
     """
 
     kind: UnitKind
@@ -69,6 +77,7 @@ class Unit:
     quoted: bool = False
     raw_colon: bool = False
     item: bool = False
+    row: bool = False
 
 
 def outline(document: Document) -> tuple[Unit, ...]:
@@ -80,11 +89,16 @@ def outline(document: Document) -> tuple[Unit, ...]:
         for index, block in enumerate(document.blocks)
         if block.kind not in SKIPPED_KINDS and block.span.of(document.text).strip()
     ]
+    numbered_blocks = numbered_heads(document, shown)
     for place, (index, block) in enumerate(shown):
         following = shown[place + 1][1] if place + 1 < len(shown) else None
-        numbered = _numbered_heading(document, index, block) if _is_alone(previous, block, following) else None
+        if index in numbered_blocks:
+            numbered: Unit | None = _member(document, index, block)
+        else:
+            numbered = _numbered_heading(document, index, block) if _is_alone(previous, block, following) else None
         units = list(_block_units(document, index, block)) if numbered is None else [numbered]
-        if _is_glued(document, previous, block) and units[0].kind is not UnitKind.HEADING:
+        is_glued = index not in numbered_blocks and _is_glued(document, previous, block)
+        if is_glued and units[0].kind is not UnitKind.HEADING:
             units[0] = replace(units[0], glued=True, kind=UnitKind.TEXT)
         if block.kind is BlockKind.LIST_ITEM:
             units[0] = replace(units[0], item=True)
@@ -121,6 +135,17 @@ def _numbered_heading(document: Document, index: int, block: Block) -> Unit | No
     return Unit(UnitKind.HEADING, _trim(document.text, block.span), index, None, cue, words)
 
 
+def _member(document: Document, index: int, block: Block) -> Unit:
+    """A line that numbers a part: a heading, or with its answer behind a colon an inline label."""
+    span = _trim(document.text, block.span)
+    words = strip_numbering(clean(span.of(document.text)))
+    before, colon, after = words.partition(": ")
+    language = block.language or document.language
+    if colon and after.strip():
+        return Unit(UnitKind.INLINE, span, index, None, _heading_cue(before, language), before)
+    return Unit(UnitKind.HEADING, span, index, block.level, _heading_cue(words, language), words)
+
+
 def clean(text: str) -> str:
     """A heading as people read it: white space joined, marks, quotes and the closing colon gone."""
     return " ".join(text.split()).strip(_MARKS).rstrip(":").strip(_MARKS)
@@ -136,8 +161,22 @@ def _block_units(document: Document, index: int, block: Block) -> Iterator[Unit]
         yield from _line_units(text, block, index, language)
     elif block.kind is BlockKind.TABLE and _gives_facts(block, language):
         yield from _row_units(text, span, index, language)
+    elif block.kind is BlockKind.TABLE and is_register(block):
+        yield from _register_units(text, block, index)
     else:
         yield Unit(UnitKind.TEXT, span, index)
+
+
+def _register_units(text: str, block: Block, index: int) -> Iterator[Unit]:
+    """The head of a register, and each of its rows; a table whose cells run over lines stays whole."""
+    lines = [Span(m.start(), m.end()) for m in _LINE.finditer(text, block.content.start, block.content.end)]
+    lines = [line for line in lines if line.of(text).strip(" |-:\t")]
+    if len(lines) != len(block.rows):
+        yield Unit(UnitKind.TEXT, _trim(text, block.span), index)
+        return
+    head, *rows = lines
+    yield Unit(UnitKind.HEADING, _trim(text, head), index, label_text=clean(head.of(text)), raw_colon=True)
+    yield from (Unit(UnitKind.TEXT, _trim(text, row), index, row=True) for row in rows)
 
 
 def _row_cue(row: str, language: str | None) -> CueMatch | None:
@@ -236,7 +275,16 @@ def _opening(
         if cue is not None and cue.share >= _INLINE_SHARE:
             bare = not line[found.end() :].strip()
             return UnitKind.HEADING if bare else UnitKind.INLINE, cue, clean(found["label"])
-    return None
+    return _marked_label(line, language)
+
+
+def _marked_label(line: str, language: str | None) -> tuple[UnitKind, CueMatch | None, str] | None:
+    """A label that its type marks: bold with a colon, or several words in capitals before a sentence."""
+    found = _BOLD_LABEL.match(line) or _CAPITAL_LABEL.match(line)
+    if found is None or not line[found.end() :].strip() or line.isupper():
+        return None
+    label = clean(found["label"])
+    return UnitKind.INLINE, _heading_cue(label, language), label
 
 
 def _is_plain_label(line: str, cue: CueMatch | None) -> bool:

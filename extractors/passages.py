@@ -1,138 +1,120 @@
-"""Labels for passages that no heading explains: the trained classifier, cue words, and the passage before."""
+"""What is known about the parts of a practice, as numbers for the model that labels them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.cues import passage_cues
+from extractors.cues import CueMatch, passage_cues
 from models import SectionLabel
 from models.trained.encoder import Encoder
-from models.trained.section_head import SectionHead
+from models.trained.section_model import Evidence, SectionModel
 
-Floats = NDArray[np.float32]
+Floats = NDArray[np.float64]
 
+LABELS = tuple(label.value for label in SectionLabel)
 #: Characters of a passage that are judged; its kind shows early.
-_MAX_CHARACTERS = 400
-_MAX_CUES = 2
-_CUE_WEIGHT = 1.5
-#: How much more likely a passage stays with the label before than any other, as a factor.
-_STAY = 1.6
-#: How often text without a heading is of a kind: the rare ones mostly have a heading of their own.
-_PRIOR = {
-    SectionLabel.ACTIVITIES: 1.6,
-    SectionLabel.SUMMARY: 1.3,
-    SectionLabel.OBJECTIVES: 1.3,
-    SectionLabel.EVIDENCE: 1.3,
-    SectionLabel.CONTEXT: 1.2,
-    SectionLabel.DIFFICULTIES: 0.8,
-    SectionLabel.CONTACT: 0.8,
-    SectionLabel.LESSONS: 0.7,
-    SectionLabel.SUSTAINABILITY: 0.7,
-    SectionLabel.TRANSFERABILITY: 0.6,
-    SectionLabel.POLICY_LINK: 0.6,
-    SectionLabel.OTHER: 0.6,
-}
-#: What a practice's first words tend to be, as factors.
-_OPENING = {
-    SectionLabel.SUMMARY: 1.5,
-    SectionLabel.OBJECTIVES: 1.3,
-    SectionLabel.CONTEXT: 1.3,
-    SectionLabel.ACTIVITIES: 1.2,
-    SectionLabel.LESSONS: 0.5,
-    SectionLabel.OTHER: 0.5,
-    SectionLabel.SUSTAINABILITY: 0.4,
-    SectionLabel.TRANSFERABILITY: 0.4,
-}
-#: A label that only rests on the place in the document, not on words.
-_GUESS_SCORE = 0.2
-
-
-#: Labels whose matter is spread over a practice even where a heading names them.
-_SPREAD = frozenset({SectionLabel.ACTIVITIES, SectionLabel.OTHER})
-_HEADED_ELSEWHERE = 0.4
-#: Text before the first of several headings mostly sums the practice up.
-_LEAD = 4.0
-_SAME = 1e-6
+MAX_CHARACTERS = 400
+_MAX_WORDS = 2
+_SHORT = 8
+#: How many numbers say how a part looks.
+LOOKS = 13
+_MONEY = re.compile(r"[€$£]|\b(?:EUR|PLN|CHF|HUF|CZK|RON|euros?|Euro|zł|lei)\b")
+_PLACE_TO_ASK = re.compile(r"@|https?://|www\.|\+\d\d")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_LIST = re.compile(r"(?m)^\s*(?:[-•*◆–]|\d{1,2}[.)]|[a-h]\))\s")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a passage stands.
+class Passage:
+    """A part as the model sees it.
 
     Attributes:
-        before: label of the passage before it; None at the start of a practice.
-        headed: labels that have a heading of their own in the same practice.
+        text: below the heading; `heading` is empty where there is none.
+        cue: what the heading points to.
+        is_settled: the heading says enough; the text need not be encoded.
     """
 
-    before: SectionLabel | None
-    headed: frozenset[SectionLabel]
+    text: str
+    heading: str
+    cue: CueMatch | None
+    is_settled: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """A label with its probability; `by_cue` is True when words of the passage point to it too."""
-
-    label: SectionLabel
-    score: float
-    by_cue: bool
-
-
-class PassageLabeller:
-    """Judges passages one after the other.
-
-    The weights know English sentences only, so text in another language is judged by its cue words
-    alone, and without any the label is a guess with a low score.
-    """
-
-    def __init__(self, encoder: Encoder, head: SectionHead) -> None:
-        self._encoder = encoder
-        self._head = head
-        self._labels = tuple(SectionLabel(label) for label in head.labels)
-
-    def probabilities(self, texts: Sequence[str], language: str | None) -> Floats:
-        """Shape (n, labels), before the order of the passages is looked at."""
-        shortened = [text[:_MAX_CHARACTERS] for text in texts]
-        cues = cue_features(shortened, language, self._head.cue_labels)
-        if (language or "en")[:2] == "en":
-            return self._head.probabilities(self._encoder.encode(shortened), cues)
-        logits = np.zeros((len(texts), len(self._labels)), np.float32)
-        for column, label in enumerate(self._head.cue_labels):
-            logits[:, self._head.labels.index(label)] += _CUE_WEIGHT * cues[:, column]
-        powers = np.exp(logits)
-        result: Floats = powers / powers.sum(axis=1, keepdims=True)
-        return result
-
-    def judge(self, row: Floats, text: str, language: str | None, place: Place) -> Judgement:
-        """The label of one passage, from its probabilities and its place in the practice."""
-        if float(row.max() - row.min()) < _SAME:
-            return Judgement(place.before or SectionLabel.SUMMARY, _GUESS_SCORE, by_cue=False)
-        weighted = row * np.asarray([_factor(label, place) for label in self._labels], np.float32)
-        best = int(weighted.argmax())
-        label = self._labels[best]
-        by_cue = label in passage_cues(text[:_MAX_CHARACTERS], language)
-        return Judgement(label, round(float(weighted[best] / weighted.sum()), 3), by_cue)
+def evidence(passages: Sequence[Passage], language: str | None, encoder: Encoder | None, dim: int) -> Evidence:
+    """Evidence for one practice; vectors only for what is not settled, none at all without an encoder."""
+    bodies, headings = _vectors(passages, encoder, dim)
+    return Evidence(
+        bodies=bodies,
+        headings=headings,
+        cues=np.asarray([_one_hot(p.cue.label if p.cue else None, p.cue.share if p.cue else 0) for p in passages]),
+        words=np.asarray([_words(p.text, language) for p in passages], np.float64),
+        elsewhere=np.asarray([_elsewhere(passages, i) for i in range(len(passages))]),
+        looks=np.asarray([_looks(p, i, len(passages)) for i, p in enumerate(passages)], np.float64),
+        unheaded=np.asarray([not p.heading for p in passages]),
+    )
 
 
-def _factor(label: SectionLabel, place: Place) -> float:
-    """How much more likely the label is at this place than anywhere."""
-    factor = _PRIOR.get(label, 1.0)
-    if label in place.headed and label not in _SPREAD:
-        factor *= _HEADED_ELSEWHERE
-    if place.before is None:
-        factor *= _OPENING.get(label, 1.0)
-        if label is SectionLabel.SUMMARY and place.headed:
-            factor *= _LEAD
-    elif label is place.before:
-        factor *= _STAY
-    return factor
+def _vectors(passages: Sequence[Passage], encoder: Encoder | None, dim: int) -> tuple[Floats, Floats]:
+    bodies, headings = np.zeros((len(passages), dim)), np.zeros((len(passages), dim))
+    if encoder is None:
+        return bodies, headings
+    texts = {i: p.text[:MAX_CHARACTERS] for i, p in enumerate(passages) if not p.is_settled and p.text}
+    heads = {i: p.heading for i, p in enumerate(passages) if not p.is_settled and p.heading}
+    vectors = encoder.encode([*texts.values(), *heads.values()]) if texts or heads else np.zeros((0, dim))
+    if texts or heads:
+        bodies, headings = np.zeros((len(passages), vectors.shape[1])), np.zeros((len(passages), vectors.shape[1]))
+        bodies[list(texts)] = vectors[: len(texts)]
+        headings[list(heads)] = vectors[len(texts) :]
+    return bodies, headings
 
 
-def cue_features(texts: Sequence[str], language: str | None, labels: Sequence[str]) -> Floats:
-    """Cue words per label and text, at most two counted each; float32 (n, number of labels)."""
-    rows = []
-    for text in texts:
-        found = passage_cues(text, language)
-        rows.append([min(_MAX_CUES, found.get(SectionLabel(label), 0)) for label in labels])
-    return np.asarray(rows, np.float32).reshape(len(texts), len(labels))
+def _one_hot(label: SectionLabel | None, value: float) -> Floats:
+    row = np.zeros(len(LABELS))
+    if label is not None:
+        row[LABELS.index(label.value)] = value
+    return row
+
+
+def _words(text: str, language: str | None) -> list[int]:
+    found = passage_cues(text[:MAX_CHARACTERS], language)
+    return [min(_MAX_WORDS, found.get(SectionLabel(label), 0)) for label in LABELS]
+
+
+def _looks(passage: Passage, place: int, count: int) -> list[float]:
+    """How a part looks and where it stands; the first is always 1."""
+    text = passage.text
+    digits = sum(word[:1].isdigit() for word in text.split())
+    return [
+        1.0,
+        float(place == count - 1),
+        place / max(1, count - 1),
+        float(bool(_MONEY.search(text))),
+        float("%" in text),
+        min(digits, 4) / 4,
+        float(bool(_YEAR.search(text))),
+        float(text.lstrip(" *_")[:1] in "\"“„«»‘'"),
+        float(len(text.split()) < _SHORT),
+        float(bool(_PLACE_TO_ASK.search(text))),
+        float(len(_LIST.findall(text)) > 1),
+        float(passage.heading.endswith("?")),
+        float(bool(passage.heading)),
+    ]
+
+
+def _elsewhere(passages: Sequence[Passage], place: int) -> Floats:
+    """1 for the labels that a heading of another part of the practice settles."""
+    rows = [_one_hot(p.cue.label, 1) for i, p in enumerate(passages) if i != place and p.is_settled and p.cue]
+    return np.max(rows, axis=0) if rows else np.zeros(len(LABELS))
+
+
+def fixed_labels(labels: Sequence[SectionLabel | None]) -> Floats:
+    """One row for each part, with 1 at the label that is settled."""
+    return np.asarray([_one_hot(label, 1) for label in labels])
+
+
+def section_model_fits(model: SectionModel, encoder: Encoder) -> bool:
+    """True for vectors of the encoder that the weights were trained on."""
+    return encoder.model_id.startswith(model.encoder)

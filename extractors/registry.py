@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 
 from extractors.boundaries import BoundaryExtractor
-from extractors.entities import EntityExtractor
+from extractors.entities.extractor import EntityExtractor
 from extractors.extractor import Extractor
-from extractors.figures import FigureExtractor
+from extractors.figures.extractor import FigureExtractor
 from extractors.sections import SectionExtractor
 from extractors.topics import TopicExtractor
 from models import Annotations, Document, SettingsError
 from models.trained.encoder import Encoder
 
 
-def build_extractors(encoder: Encoder) -> tuple[Extractor, ...]:
+def build_extractors(encoder: Encoder | None) -> tuple[Extractor, ...]:
     """All extractors, ready to run one after the other.
 
     Raises:

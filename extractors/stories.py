@@ -61,7 +61,7 @@ def _numbered(document: Document, units: Sequence[Unit]) -> Iterator[Story]:
         title = _title_after(document, units, i, marked)
         if title is not None:
             heads.append((i, title))
-    yield from _between(document, units, heads, 0.9)
+    yield from between(document, units, heads, 0.9)
 
 
 def _marked(document: Document, unit: Unit) -> Span | None:
@@ -121,7 +121,7 @@ def _repeated(document: Document, units: Sequence[Unit]) -> Iterator[Story]:
         if place is not None:
             heads.append((place, title_of_heading(document.text, units[place].span)))
         bound = first
-    yield from _between(document, units, heads, 0.9)
+    yield from between(document, units, heads, 0.9)
 
 
 def _key(unit: Unit) -> str | None:
@@ -139,7 +139,7 @@ def _title_before(document: Document, units: Sequence[Unit], after: int, before:
                 return higher
             return i
     for i in between:
-        if _is_title_line(document, units[i]):
+        if is_title_line(document, units[i]):
             return i
     return None
 
@@ -149,7 +149,8 @@ def _is_heading_pair(upper: Unit, lower: Unit) -> bool:
     return plain and upper.level is not None and lower.level is not None and 1 < upper.level < lower.level
 
 
-def _is_title_line(document: Document, unit: Unit) -> bool:
+def is_title_line(document: Document, unit: Unit) -> bool:
+    """True for a short line of its own that ends like no sentence."""
     text = unit.span.of(document.text).strip()
     plain = unit.kind is UnitKind.TEXT and not unit.item and not unit.glued and "\n" not in text
     return plain and 0 < len(text.split()) <= _MAX_TITLE_WORDS and not text.endswith((".", ":", ";", ",", "!", "?"))
@@ -221,13 +222,13 @@ def _chapter_stories(document: Document, units: Sequence[Unit], chapter: int, en
     starts: list[tuple[int, Title]] = []
     parent: int | None = None
     for i, following in zip(heads, [*heads[1:], end], strict=True):
-        if _words(document, units, i + 1, following) == 0:
+        if words_between(document, units, i + 1, following) == 0:
             parent = i
         elif _depth(units[i]) == depth or parent is not None or not starts:
             first = parent if parent == i - 1 and _is_joinable(document, units[i]) else i
             starts.append((first, _joined_title(document, units[first], units[i])))
             parent = None if _depth(units[i]) == depth else parent
-    yield from _between(document, units, starts, 0.75, end)
+    yield from between(document, units, starts, 0.75, end)
 
 
 def _joined_title(document: Document, upper: Unit, lower: Unit) -> Title:
@@ -250,8 +251,8 @@ def _listed(document: Document, units: Sequence[Unit]) -> Iterator[Story]:
     heads = [
         i
         for i in range(len(units) - 1)
-        if (_is_title_line(document, units[i]) or (units[i].kind is UnitKind.HEADING and units[i].cue is None))
-        and _words(document, units, i + 1, i + 2) >= _MIN_STORY_WORDS
+        if (is_title_line(document, units[i]) or (units[i].kind is UnitKind.HEADING and units[i].cue is None))
+        and words_between(document, units, i + 1, i + 2) >= _MIN_STORY_WORDS
         and units[i + 1].kind is UnitKind.TEXT
     ]
     lines = [units[i].span.of(document.text) for i in heads]
@@ -262,7 +263,7 @@ def _listed(document: Document, units: Sequence[Unit]) -> Iterator[Story]:
     if not announced and any(unit.cue is not None and unit.kind is UnitKind.INLINE for unit in units):
         return
     starts = [(i, title_of_heading(document.text, _without_code(document, units[i]))) for i in heads]
-    yield from _between(document, units, starts, 0.7)
+    yield from between(document, units, starts, 0.7)
 
 
 def _without_code(document: Document, unit: Unit) -> Span:
@@ -270,7 +271,7 @@ def _without_code(document: Document, unit: Unit) -> Span:
     return Span(unit.span.start + (found.end() if found else 0), unit.span.end)
 
 
-def _between(
+def between(
     document: Document, units: Sequence[Unit], heads: Sequence[tuple[int, Title]], score: float, end: int | None = None
 ) -> Iterator[Story]:
     """A story from each head to the next one, or to a closing heading."""
@@ -279,7 +280,7 @@ def _between(
         following = heads[place + 1][0] if place + 1 < len(heads) else last
         if place + 1 == len(heads):
             following = _before_closing(units, i, following)
-        if _words(document, units, i + 1, following) < _MIN_STORY_WORDS:
+        if words_between(document, units, i + 1, following) < _MIN_STORY_WORDS:
             continue
         yield Story(Span(units[i].span.start, units[following - 1].span.end), title, score)
 
@@ -294,6 +295,7 @@ def _before_closing(units: Sequence[Unit], start: int, end: int) -> int:
     return end
 
 
-def _words(document: Document, units: Sequence[Unit], start: int, end: int) -> int:
+def words_between(document: Document, units: Sequence[Unit], start: int, end: int) -> int:
+    """Words of running text in the units from `start` up to `end`."""
     texts = (unit.span.of(document.text) for unit in units[start:end] if unit.kind is not UnitKind.HEADING)
     return sum(len(text.split()) for text in texts)

@@ -15,6 +15,10 @@ _MAX_TITLE_WORDS = 30
 _KIND_SHARE = 0.6
 #: Units at the start of a document among which its title is looked for.
 _HEAD_UNITS = 8
+#: Units at the start of a form among which its field for the name is looked for.
+_FORM_UNITS = 12
+_NAME_SHARE = 0.7
+_LABELLED = re.compile(r"\W{0,4}(?P<label>[^\n:.;!?]{3,60}?)\s?:(?:\*\*|__)?\s+(?=\S)")
 _FIRST_SENTENCE = re.compile(r"[^.!?\n]{3,160}(?=[.!?](?:\s|$)|\n|$)")
 _PLACE_LINE = re.compile(r"^[^.:;!?]{2,60},\s[^.:;!?,]{2,40}$")
 _HAS_DATE = re.compile(r"\b(?:19|20)\d\d\b")
@@ -43,17 +47,22 @@ def title_of_heading(text: str, span: Span) -> Title:
 def document_title(document: Document, units: Sequence[Unit]) -> Title:
     """The title of a document that tells one practice.
 
-    The property comes first unless it only says what kind of text this is, or says so in part and a heading of
-    the highest level stands on top; then the first heading or short line that says more, then the first sentence.
+    A line that says so ("Name of the practice: ...") comes before all. Then the property comes first unless it
+    only says what kind of text this is, or says so in part and a heading of the highest level stands on top; then
+    the first heading or short line that says more, then the first sentence.
     """
+    named = _named_line(document, units)
+    if named is not None:
+        return named
     given = " ".join((document.title or "").strip(_QUOTES).split())
     quoted = _quoted_line(document, units)
-    if given and boundary_share(given, "kind") < _KIND_SHARE and not (quoted and _is_kind_line(given)):
+    if given and boundary_share(_without_kind(given), "kind") < _KIND_SHARE and not (quoted and _is_kind_line(given)):
         place = find_in_text(document.text, given)
         top = units[0] if units and units[0].level == 1 and _can_be_title(document, units[0]) else None
         if place is None and top is not None and _is_kind_line(given):
             return title_of_heading(document.text, top.span)
-        return Title(given, place)
+        bare = _without_kind(given)
+        return Title(bare, place if bare == given else find_in_text(document.text, bare))
     if quoted is not None:
         return quoted
     for unit in units[:_HEAD_UNITS]:
@@ -62,6 +71,38 @@ def document_title(document: Document, units: Sequence[Unit]) -> Title:
     if given:
         return Title(given, find_in_text(document.text, given))
     return _first_sentence(document, units)
+
+
+def _named_line(document: Document, units: Sequence[Unit]) -> Title | None:
+    """What follows the label "Title" or "Name of the practice" of a form, in its line or below."""
+    for i, unit in enumerate(units[:_FORM_UNITS]):
+        line = unit.span.of(document.text)
+        found = _LABELLED.match(strip_numbering(line))
+        if found is not None and boundary_share(found["label"], "name") >= _NAME_SHARE:
+            start = unit.span.start + len(line) - len(strip_numbering(line)) + found.end()
+            return _short_title(document, Span(start, unit.span.end))
+        bare = strip_numbering(line).strip(_MARKS + ":")
+        if boundary_share(bare, "name") >= _NAME_SHARE and len(fold(bare)) > 1 and i + 1 < len(units):
+            return _short_title(document, units[i + 1].span) if units[i + 1].cue is None else None
+    return None
+
+
+def _short_title(document: Document, span: Span) -> Title | None:
+    line = span.of(document.text).split("\n")[0]
+    if not 0 < len(fold(line)) <= _MAX_TITLE_WORDS:
+        return None
+    return title_of_heading(document.text, Span(span.start, span.start + len(line)))
+
+
+def _without_kind(title: str) -> str:
+    """A title without the part before or behind a colon or dash that only says what kind of text this is."""
+    for mark in (": ", " – ", " - ", " | "):
+        before, found, after = title.partition(mark)
+        if found and boundary_share(before, "kind") >= _KIND_SHARE and fold(after):
+            return after.strip()
+        if found and boundary_share(after, "kind") >= _KIND_SHARE and fold(before):
+            return before.strip()
+    return title
 
 
 def find_in_text(text: str, title: str) -> Span | None:

@@ -22,8 +22,8 @@ from goodpractice.command_line import (
     JsonOption,
     MappingOption,
     SettingsOption,
-    app,
 )
+from goodpractice.command_line import app as app
 from goodpractice.command_line import command as _command
 from goodpractice.command_line import open_catalogue as _open
 from goodpractice.command_line import print_json as _print_json

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from extractors.institutions import institution_type
 from models import Assessment, Document, EntityKind, GoodPractice, StoreError
 from pipeline.template import Template
 
@@ -21,6 +22,7 @@ def practice_dict(practice: GoodPractice, documents: dict[str, Document], assess
 
     record: dict[str, Any] = to_jsonable_python(practice)
     record["entities"] = [e for e in record["entities"] if e["kind"] != EntityKind.PERSON.value]
+    record["institution_type"] = institution_type(practice.field("institution").display)
     record["assessment"] = to_jsonable_python(assessment) | {"is_ready": assessment.is_ready}
     for source in record["sources"]:
         document = documents[source["doc_id"]]

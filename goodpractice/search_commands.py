@@ -49,17 +49,19 @@ def search(
 ) -> None:
     """Find practices by meaning, words and filters; says why when nothing fits.
 
-    Conditions in your words are understood, in English, French, German, Spanish, Italian and Polish:
+    Conditions in your words are understood, in English, French, German, Spanish, Italian and Polish.
 
-    `goodpractice search "clusters in Poland with a budget below 1 million since 2014"`
+    Example: `goodpractice search "clusters in Poland with a budget below 1 million since 2014"`
 
-    Filters can be stated too, among the words or with --filter:
+    Filters can stand among the words (quote those with `<`, `>` or brackets), or behind `--filter`.
 
-    `goodpractice search energy advice country:PL,CZ year:2014.. 'count[SMEs]>=50' --facets topic,region`
+    Example: `goodpractice search energy advice country:PL,CZ year:2014.. 'count[SMEs]>=50' --facets topic,region`
 
-    Keys: country, region (NUTS code or name), topic, scope, programme, project, institution, city, fund, section,
-    evidence, status, language, source, review, year, budget, count[…], percentage[…], money[…], added, in.
-    More like a practice or a file: `goodpractice search --like gp-1a2b3c4d5e`
+    Keys: country, region (a name, or a NUTS code of any level), topic, scope, programme, project, institution, city,
+    fund, section, evidence, status, language, source, review, year, budget, count[...], percentage[...], money[...],
+    added, in. A minus in front turns a filter round. Each is explained in docs/search.md.
+
+    Example: `goodpractice search --like gp-1a2b3c4d5e`
     """
     from goodpractice.search_view import show
     from pipeline.search import Filters, Search

@@ -164,6 +164,10 @@ def _nothing(nothing: NothingFits) -> RenderableType:
         )
     if not nothing.without:
         parts.append(Text("Try other words, or fewer of them."))
+    if nothing.nearest:
+        topics = f" (topics nearby: {', '.join(nothing.topics)})" if nothing.topics else ""
+        parts.append(Text(f"\nNearest, but no answer{topics}:", style="dim"))
+        parts += [Text(f"   {hit.title}  {hit.practice_id}", style="dim") for hit in nothing.nearest]
     return Group(*parts)
 
 

@@ -196,6 +196,8 @@ def hit_list(hits: Sequence[SearchHit], before: int = 0) -> RenderableType:
         shown = passage if len(passage) <= _SNIPPET else passage[:_SNIPPET].rsplit(" ", 1)[0] + " …"
         name = hit.document.rpartition("/")[2]
         source = f"{hit.practice_id}  {hit.passage.label}, {name}, p. {hit.passage.page_no}, score {hit.score:.2f}"
+        if hit.matched:
+            source += f", words: {', '.join(hit.matched)}"
         if hit.unstated:
             silent = ", ".join(re.split(r"[:\[]", condition)[0] for condition in hit.unstated)
             head.append(f"  says nothing about: {silent}", style="yellow")
@@ -211,8 +213,9 @@ def run_report(report: RunReport) -> RenderableType:
         if result.status is Status.FAILED:
             parts.append(Text(f"  failed: {name}: {note(result)}", style="red"))
         elif result.status is Status.PARTIAL:
-            pages = ", ".join(str(error.page_no) for error in result.errors)
-            parts.append(Text(f"  in part: {name}: pages {pages}: {note(result)}", style="yellow"))
+            pages = ", ".join(str(error.page_no) for error in result.errors if error.page_no)
+            where = f"pages {pages}: " if pages else ""
+            parts.append(Text(f"  in part: {name}: {where}{note(result)}", style="yellow"))
         elif result.document and not result.practices:
             parts.append(Text(f"  no practice: {name}: {note(result)}", style="yellow"))
         elif result.note:

@@ -123,7 +123,8 @@ class Passage:
 class SearchHit:
     """A practice that fits a query, with its best passage; `score` is higher for better.
 
-    `unstated` are conditions read out of the query about which the practice says nothing.
+    `unstated` are conditions read out of the query about which the practice says nothing; `matched` are words of
+    the query as the passage has them; `sentence` is where its document says most of what was asked.
     """
 
     practice_id: str
@@ -134,3 +135,5 @@ class SearchHit:
     country: str | None = None
     region: str | None = None
     unstated: tuple[str, ...] = ()
+    matched: tuple[str, ...] = ()
+    sentence: Span | None = None

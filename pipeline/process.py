@@ -14,7 +14,9 @@ from models import (
     Annotations,
     Document,
     DocumentError,
+    GoodPractice,
     GoodPracticeError,
+    ModelError,
     PracticeBoundary,
     Span,
     Status,
@@ -89,6 +91,7 @@ def _process_one(
     item: WorkItem, worker: ReadWorker, extractors: Sequence[Extractor], encoders: Encoders, settings: Settings
 ) -> Processed:
     seconds: dict[str, float] = {}
+    refused: tuple[StepError, ...] = ()
     step = "parse"
     incoming = item.incoming
     try:
@@ -102,6 +105,12 @@ def _process_one(
         step = "records"
         with _timed(seconds, step):
             practices = make_records(document, annotations, template, item.known, rows)
+        step = "propose"
+        if settings.propose.url:
+            with _timed(seconds, step):
+                practices, refused = _with_proposals(document, annotations, practices, settings)
+        step = "passages"
+        with _timed(seconds, step):
             personal = personal_spans(document, annotations)
             found = passages_of(document, practices, settings.embed.passage_characters, personal)
         step, texts = "embed", embedded_texts(practices, found)
@@ -115,9 +124,25 @@ def _process_one(
     except Exception as error:  # One bad document never stops the others; the traceback goes with it.
         message = f"{type(error).__name__} in the step {step}: {error}"
         return _failed(item, StepError(step, message, detail=traceback.format_exc()), seconds)
-    errors = tuple(StepError("parse", page.message, page.page_no) for page in document.page_errors)
+    errors = (*(StepError("parse", page.message, page.page_no) for page in document.page_errors), *refused)
     status = Status.PARTIAL if errors else Status.SUCCESS
     return Processed(item, status, document, annotations, practices, found, vectors, errors, seconds)
+
+
+def _with_proposals(
+    document: Document, annotations: Annotations, practices: tuple[GoodPractice, ...], settings: Settings
+) -> tuple[tuple[GoodPractice, ...], tuple[StepError, ...]]:
+    """The practices with what a language model proposed; after an error no further one of the document is asked for."""
+    from pipeline.proposals import propose
+
+    filled = list(practices)
+    template = load_template(settings.extract.template)
+    try:
+        for index, practice in enumerate(practices):
+            filled[index] = propose(document, annotations, practice, template, settings.propose)
+    except ModelError as error:
+        return tuple(filled), (StepError("propose", str(error)),)
+    return tuple(filled), ()
 
 
 def _failed(item: WorkItem, error: StepError, seconds: dict[str, float]) -> Processed:

@@ -16,8 +16,9 @@ from pathlib import Path
 from corpus.worker import ReadWorker
 from extractors import Extractor, build_extractors
 from models import Arrival, IngestResult, RunReport
-from models.trained.encoder import DEFAULT_ENCODER
-from pipeline.encoders import encoders
+from models.trained import is_installed, manifest
+from models.trained.section_model import load_section_model
+from pipeline.encoders import MULTILINGUAL, encoders
 from pipeline.process import mapping_of, process
 from pipeline.scan import compare, outdated
 from pipeline.settings import EmbedSettings, Settings
@@ -143,8 +144,13 @@ def batches(items: Sequence[WorkItem], size: int) -> list[list[WorkItem]]:
 
 @cache
 def extractors() -> tuple[Extractor, ...]:
-    """The extractors, loaded once per process; the section classifier was trained on the default encoder's vectors."""
-    return build_extractors(encoders(EmbedSettings(encoder=DEFAULT_ENCODER)).main)
+    """The extractors, loaded once per process, with the encoder whose vectors the model of sections was trained on.
+
+    Where no package holds that encoder, sections go by headings and words alone.
+    """
+    name = load_section_model().encoder
+    is_here = is_installed(manifest()[name])
+    return build_extractors(encoders(EmbedSettings(multilingual=name))[MULTILINGUAL] if is_here else None)
 
 
 def _finish(run: Run, items: list[WorkItem], on_scan: OnScan | None, on_result: OnResult | None) -> RunReport:

@@ -13,13 +13,17 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from corpus.settings import ReadSettings
 from models import SettingsError
 from models.trained.encoder import DEFAULT_ENCODER, DEFAULT_MULTILINGUAL
 
 #: Raised whenever the same document would give another record: documents made by an older number are outdated.
-PIPELINE_VERSION = 1
+PIPELINE_VERSION = 2
+
+#: Raised whenever the same record would give other facts: the next writer makes them again for every practice.
+FACTS_VERSION = 1
 
 ENVIRONMENT_PREFIX = "GOODPRACTICE_"
 
@@ -52,6 +56,39 @@ class EmbedSettings:
     def __post_init__(self) -> None:
         if self.passage_characters < 100:
             raise SettingsError(f"embed.passage_characters must be at least 100, got {self.passage_characters}")
+
+
+#: Names of this machine.
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeSettings:
+    """A language model that proposes values for empty fields; off without a `url`.
+
+    `url` is the base of an OpenAI-compatible endpoint (".../v1"); `key` comes from the environment only
+    (`GOODPRACTICE_PROPOSE_KEY`). At most `max_characters` of a practice are sent.
+    """
+
+    url: str = ""
+    model: str = ""
+    key: str = field(default="", repr=False)
+    timeout_s: float = 60.0
+    max_tokens: int = 1_000
+    max_characters: int = 24_000
+
+    def __post_init__(self) -> None:
+        if self.url:
+            parts = urlsplit(self.url)
+            is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+            if not is_safe or not parts.hostname or parts.username:
+                raise SettingsError(
+                    f"propose.url must begin with https:// (http:// only for this machine), got {self.url!r}"
+                )
+            if not self.model:
+                raise SettingsError("propose.model must name the model that propose.url serves")
+        if self.timeout_s <= 0 or self.max_tokens < 1 or self.max_characters < 1:
+            raise SettingsError("propose.timeout_s, propose.max_tokens and propose.max_characters must be above 0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +165,7 @@ class Settings:
     read: ReadSettings = field(default_factory=ReadSettings)
     extract: ExtractSettings = field(default_factory=ExtractSettings)
     embed: EmbedSettings = field(default_factory=EmbedSettings)
+    propose: ProposeSettings = field(default_factory=ProposeSettings)
     search: SearchSettings = field(default_factory=SearchSettings)
     store: StoreSettings = field(default_factory=StoreSettings)
     mail: MailSettings = field(default_factory=MailSettings)
@@ -145,9 +183,10 @@ class Settings:
         if self.extract.mapping:
             # What the file says counts, not where it lies.
             extract["mapping"] = _content_of(self.extract.mapping)
-        made_by = _digest(
-            {"read": reading, "extract": extract, "embed": {"passage_characters": self.embed.passage_characters}}
-        )
+        parts = {"read": reading, "extract": extract, "embed": {"passage_characters": self.embed.passage_characters}}
+        if self.propose.url:
+            parts["propose"] = {"url": self.propose.url, "model": self.propose.model}
+        made_by = _digest(parts)
         return f"{made_by}-{_digest(limited)[:6]}" if limits else made_by
 
     def fingerprints(self) -> tuple[str, str]:
@@ -194,6 +233,10 @@ def _from_file(path: Path) -> dict[str, dict[str, Any]]:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"The settings file {path} cannot be read: {error}") from error
+    if isinstance(content.get("propose"), dict) and "key" in content["propose"]:
+        raise SettingsError(
+            f"The settings file {path}: propose.key belongs in GOODPRACTICE_PROPOSE_KEY, not in a file."
+        )
     for name, values in content.items():
         if not isinstance(values, dict):
             raise SettingsError(f"The settings file {path}: {name} must stand in a section, as in [search] limit = 20.")

@@ -4,11 +4,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from corpus.samples import sample_paths
 from goodpractice import Catalogue, Settings
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+# How long an example takes says nothing about it: the first one loads models.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -11,6 +11,8 @@ import pytest
 from docx.document import Document as WordDocument
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Pt
 
 from corpus import read
@@ -89,6 +91,43 @@ def odt(body: str, meta: str = "", kind: str = "text") -> bytes:
                 "meta.xml", f'<m xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{meta}</dc:title></m>'
             )
     return buffer.getvalue()
+
+
+def test_a_chart_on_a_slide_is_its_figures() -> None:
+    slides = pptx.Presentation()
+    slide = slides.slides.add_slide(slides.slide_layouts[5])
+    slide.shapes.title.text = "Farms"
+    data = CategoryChartData()  # type: ignore[no-untyped-call]
+    data.categories = ["2019", "2020"]
+    data.add_series("Farms", (120, None))  # type: ignore[no-untyped-call]
+    data.add_series("Share", (0.5, 0.75))  # type: ignore[no-untyped-call]
+    frame = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, Pt(50), Pt(200), Pt(300), Pt(200), data)
+    frame.chart.has_title = True
+    frame.chart.chart_title.text_frame.text = "Farms that take part"
+    buffer = io.BytesIO()
+    slides.save(buffer)
+    assert shape(read(buffer.getvalue(), name="deck.pptx", language="en")) == [
+        (BlockKind.HEADING, 1, "Farms"),
+        (BlockKind.CAPTION, None, "Farms that take part"),
+        (BlockKind.TABLE, None, "Farms\tShare\n2019\t120\t0.5\n2020\t\t0.75"),
+    ]
+
+
+def test_groups_on_a_slide_are_read_where_they_stand() -> None:
+    slides = pptx.Presentation()
+    slide = slides.slides.add_slide(slides.slide_layouts[5])
+    slide.shapes.title.text = "Farms"
+    slide.shapes.add_textbox(Pt(50), Pt(300), Pt(100), Pt(40)).text_frame.text = "Below."
+    group = slide.shapes.add_group_shape()
+    group.shapes.add_textbox(Pt(0), Pt(900), Pt(100), Pt(40)).text_frame.text = "Left."
+    group.shapes.add_textbox(Pt(200), Pt(900), Pt(100), Pt(40)).text_frame.text = "Right."
+    group.left, group.top, group.width, group.height = Pt(50), Pt(150), Pt(150), Pt(20)
+    buffer = io.BytesIO()
+    slides.save(buffer)
+    document = read(buffer.getvalue(), name="deck.pptx", language="en")
+    assert [text for _, _, text in shape(document)] == ["Farms", "Left.", "Right.", "Below."]
+    (box,) = document.blocks[2].boxes
+    assert (box.x0, box.top, box.x1, box.bottom) == (150, 150, 200, 170)
 
 
 def test_open_document_text() -> None:
@@ -305,42 +344,43 @@ def test_word_text_boxes_follow_their_paragraph_once() -> None:
     assert [text for _, _, text in shape(word(fill))] == ["Beside it.", "A word at the side."]
 
 
-def with_footnote(data: bytes) -> bytes:
-    """The Word file with one footnote, which python-docx cannot write."""
+def with_note(data: bytes, kind: str) -> bytes:
+    """The Word file with one footnote or endnote, which python-docx cannot write."""
     source = zipfile.ZipFile(io.BytesIO(data))
     buffer = io.BytesIO()
-    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
-    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    content = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}s+xml"
+    relation = f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}s"
     with zipfile.ZipFile(buffer, "w") as archive:
         for name in source.namelist():
             part = source.read(name).decode("utf-8", "surrogateescape")
             if name == "[Content_Types].xml":
                 part = part.replace(
-                    "</Types>", f'<Override PartName="/word/footnotes.xml" ContentType="{kind}"/></Types>'
+                    "</Types>", f'<Override PartName="/word/{kind}s.xml" ContentType="{content}"/></Types>'
                 )
             elif name == "word/_rels/document.xml.rels":
                 part = part.replace(
                     "</Relationships>",
-                    f'<Relationship Id="rNote" Type="{relation}" Target="footnotes.xml"/></Relationships>',
+                    f'<Relationship Id="rNote" Type="{relation}" Target="{kind}s.xml"/></Relationships>',
                 )
             archive.writestr(name, part.encode("utf-8", "surrogateescape"))
         archive.writestr(
-            "word/footnotes.xml",
-            f"<w:footnotes {nsdecls('w')}><w:footnote w:type='separator' w:id='0'><w:p/></w:footnote>"
-            "<w:footnote w:id='2'><w:p><w:r><w:t>Since 2019.</w:t></w:r></w:p></w:footnote></w:footnotes>",
+            f"word/{kind}s.xml",
+            f"<w:{kind}s {nsdecls('w')}><w:{kind} w:type='separator' w:id='0'><w:p/></w:{kind}>"
+            f"<w:{kind} w:id='2'><w:p><w:r><w:t>Since 2019.</w:t></w:r></w:p></w:{kind}></w:{kind}s>",
         )
     return buffer.getvalue()
 
 
-def test_word_footnotes_follow_their_paragraph() -> None:
+@pytest.mark.parametrize("kind", ["footnote", "endnote"])
+def test_word_notes_follow_their_paragraph(kind: str) -> None:
     document = docx.Document()
-    paragraph = f"<w:p {nsdecls('w')}><w:r><w:t>Firms pay.</w:t></w:r><w:r><w:footnoteReference w:id='2'/></w:r></w:p>"
-    document.element.body.insert(-1, parse_xml(paragraph))
+    runs = f"<w:r><w:t>Firms pay 412</w:t></w:r><w:r><w:{kind}Reference w:id='2'/></w:r><w:r><w:t> EUR.</w:t></w:r>"
+    document.element.body.insert(-1, parse_xml(f"<w:p {nsdecls('w')}>{runs}</w:p>"))
     document.add_paragraph("The end.")
     buffer = io.BytesIO()
     document.save(buffer)
-    found = read(with_footnote(buffer.getvalue()), name="a.docx", language="en")
-    assert [text for _, _, text in shape(found)] == ["Firms pay.", "Since 2019.", "The end."]
+    found = read(with_note(buffer.getvalue(), kind), name="a.docx", language="en")
+    assert [text for _, _, text in shape(found)] == ["Firms pay 412 EUR.", "Since 2019.", "The end."]
 
 
 @pytest.mark.parametrize("main", ["word/document.xml", "ppt/presentation.xml", "xl/workbook.xml"])

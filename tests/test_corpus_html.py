@@ -29,8 +29,8 @@ def test_page_without_main_loses_its_frame_only() -> None:
 def test_collapsed_copy_is_kept_and_marked() -> None:
     text = "The agency paid for machines and for two trainers in the first year."
     copy = f"<p>{text}</p><ul><li>one lead</li><li>two aides</li></ul>"
-    document = page(f"<h1>A</h1><div>{copy}</div><div hidden style='display:none'>{copy}</div>")
-    assert [block.repeats for block in document.blocks] == [None, None, None, None, 1, 2, 3]
+    document = page(f"<h1>A</h1><div><a href='#more'>Read more</a>{copy}</div><div id='more' hidden>{copy}</div>")
+    assert [block.repeats for block in document.blocks] == [None, None, None, None, None, 2, 3, 4]
 
 
 def test_lists_nest_and_headings_have_their_level() -> None:
@@ -89,4 +89,80 @@ def test_entities_are_not_fetched_or_expanded() -> None:
 
 def test_markdown_view() -> None:
     document = page("<h2>Lab</h2><ul><li>one<ul><li>deep</li></ul></li></ul><p>a<br>b</p>")
-    assert to_markdown(document) == "## Lab\n\n- one\n  - deep\n\na b\n"
+    assert to_markdown(document) == "## Lab\n\n- one\n  - deep\n\na\\\nb\n"
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<p hidden>x</p>",
+        "<div style='color:red; display : none'>x</div>",
+        "<p aria-hidden='true'>x</p>",
+        "<span hidden>x</span>",
+    ],
+)
+def test_what_nobody_sees_is_left_out(hidden: str) -> None:
+    assert contents(page(f"<h1>Shared lab</h1><p>Words of the page.</p>{hidden}")) == [
+        "Shared lab",
+        "Words of the page.",
+    ]
+
+
+def test_what_a_click_opens_is_content() -> None:
+    document = page(
+        "<h1>Shared lab</h1><p>Words.</p><button aria-controls='a'>More</button><div id='a' hidden>One.</div>"
+        "<div role='tabpanel' style='display:none'>Two.</div><div class='tab-pane' aria-hidden='true'>Three.</div>"
+        "<a data-bs-target='#d'>More</a><div id='d' aria-hidden='true'>Four.</div>"
+    )
+    assert [c for c in contents(document) if c.endswith(".")] == ["Words.", "One.", "Two.", "Three.", "Four."]
+
+
+def test_a_menu_is_left_out_and_a_list_of_partners_is_not() -> None:
+    links = "".join(f"<li><a href='{name}'>{name}</a></li>" for name in ("Harbour", "Mill", "School"))
+    document = page(
+        f"<div class='a1'><ul>{links.replace('Mill', 'Home')}</ul></div><h1>Shared lab</h1><p>Words of the page.</p>"
+        f"<h2>Partners</h2><ul>{links}</ul>"
+    )
+    assert contents(document) == ["Shared lab", "Words of the page.", "Partners", "Harbour", "Mill", "School"]
+
+
+def test_a_request_for_consent_is_left_out() -> None:
+    banner = "<div class='c9'><p>We use cookies on this site.</p><button>Accept</button></div>"
+    document = page(f"{banner}<h1>Shared lab</h1><p>The lab bakes cookies with schools every week.</p>")
+    assert contents(document) == ["Shared lab", "The lab bakes cookies with schools every week."]
+
+
+def test_names_of_elements_count_at_their_ends_only() -> None:
+    document = page(
+        "<div class='page-footer'>Imprint</div><div class='share-buttons'>Tweet</div><div id='CookieBar'>Accept</div>"
+        "<div class='my-menu-text'>Kept one.</div><div class='unrelated'>Kept two.</div><p>Words of the whole page.</p>"
+    )
+    assert contents(document) == ["Kept one.", "Kept two.", "Words of the whole page."]
+
+
+def test_a_page_that_is_one_form_keeps_its_content() -> None:
+    document = page("<form id='aspnetForm'><h1>Shared lab</h1><p>Words of the page.</p><form>Sign up</form></form>")
+    assert contents(document)[:2] == ["Shared lab", "Words of the page."]
+
+
+def test_a_table_that_lays_out_the_page_is_no_table() -> None:
+    document = page("<table><tr><td>Home</td><td><h2>Shared lab</h2><ul><li>one</li></ul></td></tr></table>")
+    assert [block.kind for block in document.blocks] == [*(BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM)]
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "title"),
+    [
+        ("<title>Lindau | Home</title>", "<h1>Shared lab</h1>", "Shared lab"),
+        ("<title>Shared lab | Lindau</title>", "<p>Words.</p>", "Shared lab"),
+        ("<meta property='og:site_name' content='Lindau'><title>Lindau - Shared lab</title>", "<p>W</p>", "Shared lab"),
+        (
+            "<meta property='og:site_name' content='Lindau'><title>Shared lab - Lindau</title>",
+            "<h1>Lindau</h1><h1>Shared lab</h1>",
+            "Shared lab",
+        ),
+        ("<title>Two labs - Lindau</title>", "<h1>One lab</h1><h1>Two labs</h1>", "Two labs"),
+    ],
+)
+def test_the_name_of_the_site_is_not_the_title(head: str, body: str, title: str) -> None:
+    assert page(f"{body}<p>Words of the page.</p>", head).title == title

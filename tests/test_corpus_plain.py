@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import read
-from models import Block, BlockKind, Document
+from models import Block, BlockKind, Document, DocumentError, Reason
 
 HEADING, PARAGRAPH, ITEM = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM
 
@@ -157,6 +157,19 @@ def test_any_text_is_covered(text: str) -> None:
     for name in ("x.txt", "x.md"):
         document = read(("Words\n" + text).encode(), name=name, language="en")
         check_cover(document)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", ["Night buses on call\r\nTwo lines.", "Η Ελλάδα έχει 13 περιφέρειες και νησιά."])
+def test_utf_16_without_its_mark_is_text(encoding: str, text: str) -> None:
+    assert read(text.encode(encoding), name="x.txt", language="en").text == text
+
+
+@pytest.mark.parametrize("data", [b"\x01\x00\x02\x00\x03\x00" * 50, b"PNG\x00\x00\x00ab" * 50, b"a\x00b\x00c" * 33])
+def test_columns_of_numbers_are_no_text(data: bytes) -> None:
+    with pytest.raises(DocumentError) as caught:
+        read(data, name="x.txt")
+    assert caught.value.reason is Reason.UNSUPPORTED
 
 
 def test_title_in_capitals_may_hold_a_colon() -> None:

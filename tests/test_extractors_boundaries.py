@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from extractors import run
 from extractors.boundaries import BoundaryExtractor
+from extractors.sections import SectionExtractor
 from models import Annotations, Block, BlockKind, Document, Source, Span
 
 
@@ -215,3 +217,75 @@ def test_two_headings_of_one_story_are_joined_by_a_colon() -> None:
     assert [p.title for p in found] == ["MALTA: GOZO", "CYPRUS"]
     assert found[0].title_span is not None
     assert found[0].title_span.of(text) == "MALTA\n\nGOZO"
+
+
+def table(rows: tuple[tuple[str, ...], ...], title: str) -> Document:
+    text = "\n".join("\t".join(row) for row in rows)
+    span = Span(0, len(text))
+    source = Source("test", "text/plain", "0" * 64, datetime(2024, 1, 1, tzinfo=UTC))
+    return Document("doc-test", source, title, "en", text, (), (Block(BlockKind.TABLE, span, span, rows=rows),))
+
+
+ROWS = (
+    ("No", "Good practice", "Country", "What was done"),
+    ("1", "River Guides", "Latvia", BODY),
+    ("2", "One Press", "Malta", OTHER),
+    ("3", "Night Bus", "Spain", THIRD),
+)
+
+
+def test_table_with_one_practice_a_row() -> None:
+    made = table(ROWS, "Annex 2")
+    found = BoundaryExtractor().extract(made, Annotations()).practices
+    assert [practice.title for practice in found] == ["River Guides", "One Press", "Night Bus"]
+    assert [practice.span.of(made.text).split("\t")[0] for practice in found] == ["1", "2", "3"]
+
+
+def test_rows_of_such_a_table_carry_sections_of_their_own() -> None:
+    made = table(ROWS, "Annex 2")
+    found = run(made, (BoundaryExtractor(), SectionExtractor(None))).sections
+    assert [section.span.of(made.text)[:3] for section in found] == ["1\tR", "2\tO", "3\tN"]
+
+
+def test_rows_of_numbers_are_no_practices() -> None:
+    rows = (("Name", "2019", "2020"), ("Visitors", "80", "90"), ("Nights", "20", "30"))
+    found = BoundaryExtractor().extract(table(rows, "Annex 2"), Annotations()).practices
+    assert not {practice.title for practice in found} & {"Visitors", "Nights"}
+
+
+def test_newsletter_tells_a_practice_under_each_headline() -> None:
+    news = f"## River guides\n\n{BODY}\n\n## One press\n\n{OTHER}\n\n## Dates\n\n{THIRD}"
+    text = f"# Valley newsletter\n\nDear readers, here is our news.\n\n{news}"
+    assert titles(text, title="Valley newsletter") == ["River guides", "One press"]
+
+
+def test_parts_of_one_practice_in_a_newsletter_stay_one() -> None:
+    text = f"# Valley newsletter\n\n## Objectives\n\n{BODY}\n\n## Results\n\n{OTHER}"
+    assert len(titles(text, title="Valley newsletter")) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [("Name of the practice: River Guides", "en"), ("2. Nazwa: River Guides", "pl"), ("Intitulé : River Guides", "fr")],
+)
+def test_form_gives_the_name_of_its_practice(line: str, language: str) -> None:
+    assert titles(f"# Application form\n\n{line}\n\n{BODY}", "Application form", language) == ["River Guides"]
+
+
+@pytest.mark.parametrize(
+    ("title", "language"),
+    [
+        ("Call for experts: pilot actions", "en"),
+        ("Bando in breve", "it"),
+        ("Appel à projets 2023", "fr"),
+        ("Merkblatt", "de"),
+    ],
+)
+def test_calls_and_rules_tell_no_practice(title: str, language: str) -> None:
+    text = f"# {title}\n\n## Budget\n\n{BODY}\n\n## Who may apply\n\n{OTHER}"
+    found = BoundaryExtractor().extract(read(text, title, language), Annotations())
+    assert not found.practices and found.no_practice is not None and title in found.no_practice
+
+
+def test_kind_of_text_is_no_part_of_the_title() -> None:
+    assert titles(f"{BODY} {OTHER}", title="River Guides: questions and answers") == ["River Guides"]

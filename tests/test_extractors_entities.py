@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.entities import EntityExtractor
+from extractors.entities.extractor import EntityExtractor
 from models import (
     Annotations,
     Block,
@@ -422,3 +422,22 @@ def test_currencies_and_streets_are_no_names() -> None:
 )
 def test_regions_have_their_code_of_the_edition_of_2024(text: str, code: str) -> None:
     assert [c for _, _, c in found(extract(text), EntityKind.REGION)] == [code]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('"We nearly gave up," says Xandrelle Placeholder, a gardener.', "Xandrelle Placeholder"),
+        ("Zbynka Placeholderova, the mayor, opened it.", "Zbynka Placeholderova"),
+        ("« Tout a changé », explique Yolaine Exemplaire.", "Yolaine Exemplaire"),
+        ("Gudmar Mustermann, Leiter des Amtes, stimmt zu.", "Gudmar Mustermann"),
+        ("– Warto było – mówi Żywia Przykładowa.", "Żywia Przykładowa"),
+    ],
+)
+def test_who_speaks_or_holds_an_office_is_a_person(text: str, name: str) -> None:
+    assert [e.text for e in extract(text, language=None) if e.kind is EntityKind.PERSON] == [name]
+
+
+@pytest.mark.parametrize("text", ["The City Council says no.", "Interreg Europe, coordinator of calls, agrees."])
+def test_an_office_that_speaks_is_no_person(text: str) -> None:
+    assert [e for e in extract(text, language=None) if e.kind is EntityKind.PERSON] == []

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.figures import FigureExtractor, find_figures
+from extractors.figures.extractor import FigureExtractor
+from extractors.figures.finder import find_figures
 from models import (
     Annotations,
     Block,
@@ -159,6 +160,7 @@ DATES = [
     ("en", "Period: 15/10/2011-08/02/2014; x", "15/10/2011-08/02/2014", "2011-10-15", "2014-02-08"),
     ("en", "Period: 01. May 17 to 30. Sep 20; x", "01. May 17 to 30. Sep 20", "2017-05-01", "2020-09-30"),
     ("en", "Period: Q4 2009-Q2 2011; x", "Q4 2009-Q2 2011", "2009-10", "2011-06"),
+    ("en", "Period: Quarter 4 2009 to Q 2, 2011; x", "Quarter 4 2009 to Q 2, 2011", "2009-10", "2011-06"),
     ("en", "a scheme in 2016-18 for all", "2016-18", "2016", "2018"),
     ("en", "the years 2014-2020 were", "2014-2020", "2014", "2020"),
     ("en", "from 2013 to 2015 it", "2013 to 2015", "2013", "2015"),
@@ -577,3 +579,86 @@ def test_year_before_the_word_year_is_a_date() -> None:
 def test_over_before_a_duration_says_how_long_it_took() -> None:
     (found,) = find_figures("The pupils draw a plan over 6-8 weeks.", language="en")
     assert found.qualifier is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Die Laufzeit betrug 1½ Jahre.", "de", ("1½ Jahre", "duration", "1.5")),
+        ("It took 2½ years.", "en", ("2½ years", "duration", "2.5")),
+        ("1 in 4 firms took part.", "en", ("1 in 4", "ratio", "0.25")),
+        ("1 op 4 huishoudens doet mee.", "nl", ("1 op 4", "ratio", "0.25")),
+        ("1 de cada 5 hogares participa.", "es", ("1 de cada 5", "ratio", "0.2")),
+        ("Koszt 1.2 mrd zł rocznie", "pl", ("1.2 mrd zł", "money", "1200000000")),
+        ("4.2 ha planted with trees.", "en", ("4.2", "count", "4.2")),
+        ("They pay the light.\n19 shops were filled.", "en", ("19", "count", "19")),
+        ("WHAT CAME OF IT. 140 crates are on tour.", "en", ("140", "count", "140")),
+        ("Species found in the last count: 17. Hives are rented.", "en", ("17", "count", "17")),
+        ("Costul: 2 tis. lei.", "ro", ("2 tis. lei", "money", "2000")),
+    ],
+)
+def test_number_that_was_once_misread(text: str, language: str, expected: tuple[str, str, str]) -> None:
+    (figure,) = find_figures(text, language=language)
+    assert (figure.text, str(figure.kind), str(figure.value)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("=1+1", "en"),
+        ("Call +48 for help", "en"),
+        ("Tel. (+353)", "en"),
+        ("déneiger à 5 h, pas à 8 h", "fr"),
+        ("de vergadering om 10 uur", "nl"),
+        ("2.1 Results of the year", "en"),
+        ("Plan: 1. Build it. 2. Sell it.", "en"),
+        ("Buna practică 3: Drumul oilor", "ro"),
+        ("warunki określone w artykule 5 rozporządzenia", "pl"),
+    ],
+)
+def test_digits_that_are_no_figures(text: str, language: str) -> None:
+    assert find_figures(text, language=language) == ()
+
+
+SCALES = {
+    "en": ("thousand", "million", "billion"),
+    "fr": ("mille", "millions", "milliards"),
+    "de": ("Tsd.", "Mio.", "Mrd."),
+    "es": ("mil", "millones", "mil millones"),
+    "it": ("mila", "milioni", "miliardi"),
+    "pl": ("tys.", "mln", "mld"),
+    "ro": ("mii", "milioane", "miliarde"),
+    "nl": ("duizend", "miljoen", "miljard"),
+    "pt": ("mil", "milhões", "mil milhões"),
+}
+
+
+@given(st.integers(2, 899), st.sampled_from(sorted(SCALES)), st.integers(0, 2), st.sampled_from(["EUR", "CHF", "PLN"]))
+def test_scale_words_of_nine_languages_multiply(number: int, language: str, power: int, code: str) -> None:
+    (figure,) = find_figures(f"({number} {SCALES[language][power]} {code})", language=language)
+    assert (figure.value, figure.currency) == (Decimal(number) * 1000 ** (power + 1), code)
+
+
+@given(
+    st.integers(2, 98), st.integers(1, 99), st.sampled_from([("en", "in"), ("fr", "sur"), ("it", "su"), ("pl", "na")])
+)
+def test_one_in_so_many_is_a_ratio(count: int, more: int, word: tuple[str, str]) -> None:
+    language, link = word
+    (figure,) = find_figures(f"1 {link} {count} (", language=language)
+    assert abs(Decimal(str(figure.value)) * count - 1) < Decimal("1e-20")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "roles"),
+    [
+        ("Calls of yachts rose from 40 to 173 a season.", "en", ["context", "result"]),
+        ("Anglers counted 19 species against 8 before.", "en", [None, "context"]),
+        ("La copertura è passata dal 43% al 68%.", "it", ["context", None]),
+        ("Wizyty spadły z 25% do 6%.", "pl", ["context", "result"]),
+        ("**Resultados:** 280 utentes servidos por semana.", "pt", ["output"]),
+        ("New jobs: 12", "en", ["result"]),
+    ],
+)
+def test_baseline_of_a_change_is_context(text: str, language: str, roles: list[str | None]) -> None:
+    found = [f.role.value for f in find_figures(text, language=language)]
+    assert [role if wanted else None for role, wanted in zip(found, roles, strict=True)] == roles

@@ -7,7 +7,17 @@ from extractors.places import country_name, country_of_region, is_country
 from models import EntityKind
 
 DATA_FILES = (
-    *("countries.csv", "exonyms.csv", "objectives.toml", "places.csv", "regions.csv", "schemes.toml", "topics.toml"),
+    *(
+        "countries.csv",
+        "country_names.csv",
+        "exonyms.csv",
+        "institution_types.toml",
+        "objectives.toml",
+        "places.csv",
+        "regions.csv",
+        "schemes.toml",
+        "topics.toml",
+    ),
     *("transliterations.csv", "words.toml"),
 )
 

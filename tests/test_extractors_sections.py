@@ -1,7 +1,7 @@
 import itertools
-import json
 import tomllib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.resources import files
 
@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from extractors import build_extractors, extract_all, run
 from extractors.boundaries import BoundaryExtractor
 from extractors.cues import fold, match_heading, passage_cues
+from extractors.outline import UnitKind, outline
+from extractors.passages import LOOKS
 from extractors.registry import checked
-from extractors.sections import BY_CLASSIFIER, BY_HEADING, SectionExtractor
+from extractors.sections import BY_HEADING, BY_MODEL, SectionExtractor
 from models import (
     Annotations,
     Block,
@@ -29,7 +31,7 @@ from models import (
     Span,
 )
 from models.trained.encoder import load_encoder
-from models.trained.section_head import SectionHead, load_section_head
+from models.trained.section_model import SectionModel, forward_backward, load_section_model, vector_logits
 
 L = SectionLabel
 
@@ -48,11 +50,18 @@ class BlankEncoder:
 
 
 #: Weights that look at cue words alone.
-CUES_ONLY = SectionHead(
+CUES_ONLY = SectionModel(
     labels=tuple(label.value for label in L),
-    weights=np.vstack([np.zeros((384, len(L))), np.eye(len(L))]).astype(np.float32),
-    bias=np.zeros(len(L), np.float32),
-    cue_labels=tuple(label.value for label in L),
+    encoder="blank",
+    body=np.zeros((385, len(L))),
+    heading=np.zeros((385, len(L))),
+    scales=(0.0, 0.0, 3.0, 1.0, -1.0),
+    looks=np.zeros((LOOKS, len(L))),
+    start=np.zeros(len(L)),
+    moves=np.zeros((len(L), len(L))),
+    stay=0.5,
+    knots=((0.0, 0.0), (1.0, 1.0)),
+    by_cue=0.95,
 )
 
 
@@ -194,13 +203,13 @@ def test_text_after_an_inline_label_is_judged_by_its_words() -> None:
         (P, "The bakery was co-financed by a grant of the county, budget 20.000 euros."),
     ]
     found = sections(parts)
-    assert [(s.label, s.extractor) for s in found] == [(L.TIMESCALE, BY_HEADING), (L.RESOURCES, BY_CLASSIFIER)]
+    assert [(s.label, s.extractor) for s in found] == [(L.TIMESCALE, BY_HEADING), (L.RESOURCES, BY_MODEL)]
 
 
 def test_heading_without_cue_is_labelled_by_what_stands_under_it() -> None:
     text = "As a result, bread sales increased by 20 % and twelve jobs have been created; the impact is lasting."
     (section,) = sections([(H, "Flour and Friends"), (P, text)])
-    assert (section.label, section.heading, section.extractor) == (L.EVIDENCE, "Flour and Friends", BY_CLASSIFIER)
+    assert (section.label, section.heading, section.extractor) == (L.EVIDENCE, "Flour and Friends", BY_MODEL)
 
 
 @pytest.mark.parametrize(
@@ -217,9 +226,108 @@ def test_cue_words_decide_in_other_languages(text: str, label: SectionLabel, lan
     assert labels([(P, text)], language) == [label]
 
 
-def test_foreign_text_without_cue_words_is_a_guess_with_a_low_score() -> None:
+def test_text_without_cue_words_is_a_guess_with_a_low_score() -> None:
     (section,) = sections([(P, "Die Bäckerei steht seit jeher neben dem Bahnhof und duftet nach frischem Brot.")], "de")
     assert section.score <= 0.2
+
+
+def test_score_follows_the_calibration() -> None:
+    model = replace(CUES_ONLY, knots=((0.0, 0.1), (0.5, 0.2), (1.0, 0.8)))
+    assert [round(model.calibrated(p), 3) for p in (0.0, 0.25, 0.75, 1.0)] == [0.1, 0.15, 0.5, 0.8]
+
+
+def test_chain_weighs_what_follows_what() -> None:
+    moves = np.zeros((len(L), len(L)))
+    order = [label.value for label in L]
+    moves[order.index("context"), order.index("activities")] = 4.0
+    model = replace(CUES_ONLY, moves=moves)
+    parts = [(H, "Background"), (P, TEXT), (H, "Flour and friends"), (P, TEXT)]
+    found = run(document(parts), (BoundaryExtractor(), SectionExtractor(BlankEncoder(), model))).sections
+    assert [section.label for section in found] == [L.CONTEXT, L.ACTIVITIES]
+
+
+@given(st.integers(1, 6), st.integers(0, 2**32 - 1))
+def test_probabilities_of_a_chain_are_those_of_counting_all_paths(count: int, seed: int) -> None:
+    made = np.random.default_rng(seed)
+    emissions, start, moves = made.normal(size=(count, 3)), made.normal(size=3), made.normal(size=(3, 3))
+    stays = made.normal(size=count)
+    found, (_, total) = forward_backward(emissions, start, moves, stays)
+    sums = np.zeros((count, 3))
+    for path in itertools.product(range(3), repeat=count):
+        score = start[path[0]] + sum(emissions[i, label] for i, label in enumerate(path))
+        score += sum(moves[a, b] + stays[i] * (a == b) for i, (a, b) in enumerate(itertools.pairwise(path), 1))
+        sums[range(count), path] += np.exp(score)
+    assert np.allclose(found, sums / sums[0].sum())
+    assert np.isclose(total, np.log(sums[0].sum()))
+
+
+def test_without_an_encoder_words_still_decide() -> None:
+    made = document([(P, "The objectives of the bakery: it aims to bring bread to all children.")])
+    found = run(made, (BoundaryExtractor(), SectionExtractor(None, CUES_ONLY))).sections
+    assert [section.label for section in found] == [L.OBJECTIVES]
+
+
+def test_encoder_that_the_weights_do_not_know_is_refused() -> None:
+    with pytest.raises(ModelError, match="section-model: trained on vectors of multilingual-e5-small"):
+        SectionExtractor(BlankEncoder())
+
+
+class CountingEncoder(BlankEncoder):
+    """Remembers what it was given."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        self.seen += texts
+        return super().encode(texts)
+
+
+def test_only_what_no_heading_settles_is_encoded() -> None:
+    encoder = CountingEncoder()
+    parts = [(H, "Objectives"), (P, TEXT), (H, "Flour and friends"), (P, TEXT.lower()), (H, "Results"), (P, TEXT)]
+    run(document(parts), (BoundaryExtractor(), SectionExtractor(encoder, CUES_ONLY)))
+    assert encoder.seen == [TEXT.lower(), "Flour and friends"]
+
+
+NUMBERED = [
+    (P, "A. What we call it here"),
+    (P, TEXT),
+    (P, "B. The thing we did about it"),
+    (P, TEXT),
+    (P, "C. The sum of our expenses"),
+    (P, TEXT),
+]
+
+
+def test_lines_with_rising_letters_above_text_are_headings() -> None:
+    units = outline(document(NUMBERED))
+    assert [u.label_text for u in units if u.kind is UnitKind.HEADING] == [
+        "What we call it here",
+        "The thing we did about it",
+        "The sum of our expenses",
+    ]
+
+
+def test_lines_whose_letters_do_not_rise_are_no_headings() -> None:
+    parts = [(P, "A. What we call it here"), (P, TEXT), (P, "C. The sum"), (P, TEXT), (P, "B. The thing"), (P, TEXT)]
+    assert not [u for u in outline(document(parts)) if u.kind is UnitKind.HEADING]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "**The spark:** nobody baked bread.",
+        "**The spark**: nobody baked bread.",
+        "THE FIRST SPARK. Nobody baked bread.",
+    ],
+)
+def test_labels_by_their_type_open_a_part(text: str) -> None:
+    (unit,) = outline(document([(P, text)]))
+    assert (unit.kind, unit.label_text.lower().removeprefix("the ").removeprefix("first ")) == (
+        UnitKind.INLINE,
+        "spark",
+    )
 
 
 def test_repeated_block_has_the_label_of_its_first_copy() -> None:
@@ -229,18 +337,17 @@ def test_repeated_block_has_the_label_of_its_first_copy() -> None:
 
 
 def test_weights_of_other_size_are_refused() -> None:
-    with pytest.raises(ModelError, match="section-head"):
-        load_section_head().probabilities(np.zeros((1, 3), np.float32), np.zeros((1, 15), np.float32))
+    with pytest.raises(ModelError, match="section-model: vectors of length 3, expected 384"):
+        vector_logits(np.ones((1, 3)), load_section_model().body)
 
 
 def test_trained_labels_are_the_closed_list() -> None:
-    assert set(load_section_head().labels) == {label.value for label in SectionLabel}
-    assert json.dumps(load_section_head().cue_labels) == json.dumps([label.value for label in SectionLabel])
+    assert load_section_model().labels == tuple(label.value for label in SectionLabel)
 
 
 def test_extractor_before_what_it_requires_is_refused() -> None:
-    with pytest.raises(SettingsError, match="sections/1: nothing before it provides practices"):
-        checked((SectionExtractor(BlankEncoder()), BoundaryExtractor()))
+    with pytest.raises(SettingsError, match="sections/2: nothing before it provides practices"):
+        checked((SectionExtractor(None), BoundaryExtractor()))
 
 
 KINDS = st.sampled_from([H, P, P, P, ITEM])
@@ -273,13 +380,13 @@ def _is_cut(made: Document, block: Block, spans: list[Span]) -> bool:
     return covered >= len("".join(block.span.of(made.text).split()))
 
 
-EXTRACTORS = build_extractors(BlankEncoder())
+EXTRACTORS = build_extractors(None)
 
 
 def test_extraction_keeps_what_was_there() -> None:
     made = document([(P, TEXT)])
     before = Annotations(no_practice="as told")
-    assert SectionExtractor(BlankEncoder()).extract(made, before).no_practice == "as told"
+    assert SectionExtractor(None).extract(made, before).no_practice == "as told"
 
 
 @pytest.mark.model
@@ -290,7 +397,7 @@ def test_classifier_reads_english_passages_without_cue_words() -> None:
         (H, "Bread"),
         (P, "The work began in March 2015 and was completed in June 2017."),
     ]
-    found = extract_all(document(parts), encoder=load_encoder()).sections
+    found = extract_all(document(parts), encoder=load_encoder(load_section_model().encoder)).sections
     assert [section.label for section in found] == [L.CONTEXT, L.TIMESCALE]
 
 

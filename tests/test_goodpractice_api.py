@@ -68,10 +68,13 @@ def test_foreign_package_of_the_same_name_is_refused(tmp_path: Path) -> None:
 
 
 def test_documented_commands_exist() -> None:
-    text = "".join((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/operations.md"))
+    text = "".join(
+        (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/operations.md", "docs/search.md")
+    )
     from goodpractice.cli import app
 
     known = {c.name or getattr(c.callback, "__name__", "") for c in app.registered_commands}
+    known |= {group.name for group in app.registered_groups}
     named = re.findall(r"(?:^|`|\$ )goodpractice ([a-z]+)", text, re.MULTILINE)
     assert named
     assert [name for name in named if name not in known] == []

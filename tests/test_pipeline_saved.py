@@ -178,7 +178,7 @@ def test_digest_is_mailed_once(root: Path, server: tuple[_Inbox, MailSettings]) 
     tell_news(root, settings)
     (message,) = inbox.messages
     assert message["Subject"] == "2 new good practices: buses, scouts"
-    assert message["To"] == "a@example.org,b@example.org"
+    assert message["To"] == "a@example.org, b@example.org"
     assert message["Message-ID"].startswith("<digest-1-")
     assert "Energy scouts for small firms" in message.get_content()
 

@@ -4,9 +4,9 @@ import os
 import pickle
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from corpus.pdf.annotations import page_with_annotations, with_annotations
 from corpus.pdf.glyphs import page_content
@@ -113,7 +113,8 @@ def _in_two_processes(pages: Pages, count: int) -> list[Laid]:
             os.close(reading)
             threading.Thread(target=_end_with, args=(caller,), daemon=True).start()
             with os.fdopen(writing, "wb") as pipe:
-                pickle.dump(pages.laid(range(half + 1, count + 1)), pipe, pickle.HIGHEST_PROTOCOL)
+                for laid in pages.laid(range(half + 1, count + 1)):
+                    pickle.dump(laid, pipe, pickle.HIGHEST_PROTOCOL)
             status = 0
         finally:
             # Nothing of the caller's is cleaned up twice.
@@ -122,13 +123,21 @@ def _in_two_processes(pages: Pages, count: int) -> list[Laid]:
     try:
         first = pages.laid(range(1, half + 1))
         with os.fdopen(reading, "rb") as pipe:
-            data = pipe.read()
+            second = list(_received(pipe))
     finally:
         _, status = os.waitpid(child, 0)
     if status:
         raise SystemExit(f"the process for the second half of the pages ended with status {status}")
-    second: list[Laid] = pickle.loads(data)
     return [*first, *second]
+
+
+def _received(pipe: IO[bytes]) -> Iterator[Laid]:
+    """Page by page, so that no page is held twice."""
+    while True:
+        try:
+            yield pickle.load(pipe)
+        except (EOFError, pickle.UnpicklingError):
+            return
 
 
 def _end_with(caller: int) -> None:

@@ -36,15 +36,17 @@ _PARTNERS = (
     r"|(?:projekt|kooperations)?partner|socios(?: del proyecto)?|partner di progetto|partenariato"
     r"|partnerzy(?: projektu)?"
     r"|patroni(?: medialni)?|patronat(?: honorowy| medialny)?|consortium"
+    r"|parceiros(?: do projeto)?|parteneri(?: de proiect)?|partnerorganisaties|projectpartners"
 )
 _FUNDERS = (
     r"funded by|funding (?:source|body|programme)|funder|financé par|financeurs?|fördermittelgeber"
     r"|fördergeber|gefördert durch"
     r"|financiado por|financiador|finanziato da|źródło finansowania|finansowanie"
+    r"|gefinancierd door|financier|finanțat (?:de|din|prin)|finanțator|financiamento|fonte de financiamento"
 )
 _BENEFICIARIES = (
     r"beneficiar(?:y|ies)|bénéficiaires?|begünstigte|zuwendungsempfänger|beneficiarios?|beneficiari"
-    r"|beneficjen(?:t|ci)"
+    r"|beneficjen(?:t|ci)|begunstigden?|beneficiári[oa]s?|beneficiar(?:i|ul|ii)"
 )
 _LABELS = (
     (EntityRole.MAIN_INSTITUTION, _MAIN),
@@ -104,6 +106,21 @@ _BEFORE = (
         r"|in zusammenarbeit mit",
     ),
     (EntityRole.PARTNER, r"en colaboración con|in collaborazione con|we współpracy z"),
+    (
+        EntityRole.PARTNER,
+        r"in samenwerking met|samen met|em (?:colaboração|parceria) com|în parteneriat cu|împreună cu",
+    ),
+    (
+        EntityRole.FUNDER,
+        r"(?:mede)?gefinancierd (?:door|uit|met)|(?:co)?financiad[oa]s? (?:pel[oa]s?|por)"
+        r"|(?:co)?finanțat\w* (?:de|din|prin)",
+    ),
+    (
+        EntityRole.MAIN_INSTITUTION,
+        r"(?:geleid|uitgevoerd|gecoördineerd|beheerd|opgezet) door"
+        r"|(?:gerid|coordenad|liderad|promovid|criad)[oa]s? (?:pel[oa]|por)"
+        r"|(?:coordonat|condus|implementat|realizat|gestionat)\w* de",
+    ),
 )
 _AFTER = (
     (EntityRole.PARTNER, r"\s(?:is|was|are) (?:a|one of the|an associated|the|our)?\s?(?:project )?partners?\b"),
@@ -111,12 +128,13 @@ _AFTER = (
         EntityRole.FUNDER,
         r"\s(?:has |have )?(?:co-?)?(?:funds|funded|finances|financed|provides? (?:the )?(?:funding|financial))\b",
     ),
-    (EntityRole.FUNDER, r"\s(?:fördert|finanziert|finance|financia|finanzia|finansuje)\b"),
+    (EntityRole.FUNDER, r"\s(?:fördert|finanziert|finance|financia|finanzia|finansuje|financiert|finanțează)\b"),
     (
         EntityRole.MAIN_INSTITUTION,
         r"(?:,\s\w+,?)?\s(?:has |have )?(?:ran|runs|set up|sets up|launched|established|initiated|started"
         r"|implements|implemented"
-        r"|manages|managed|coordinates|coordinated|leads|led|developed|introduced|created|operates|designed)\b",
+        r"|manages|managed|coordinates|coordinated|leads|led|developed|introduced|created|operates|designed)\b"
+        r"(?!\s(?:in|to|from|until|out|as|under|within|off|by)\b)",
     ),
 )
 _BEFORE_PATTERNS = [(role, re.compile(rf"(?i)\b(?:{cue}){_BY}")) for role, cue in _BEFORE]

@@ -13,7 +13,7 @@ from extractors.places import EVERYDAY, LANGUAGES, country_name, country_names, 
 from models import EntityKind
 
 #: What may stand between two words of one name.
-_GAP = re.compile(r"[ \t\u00a0\u00ad]{0,3}(?:[-‐–—'’./&][ \t\u00a0]{0,2})?")
+_GAP = re.compile(r"[ \t\u00a0\u00ad]{0,9}(?:[-‐–—'’./&][ \t\u00a0]{0,2})?")
 _SENTENCE_GAP = re.compile(r"\.\s")
 #: Acronyms this short must be written exactly as the gazetteer has them.
 _ACRONYM_LENGTH = 8

@@ -18,6 +18,11 @@ _LABEL_GAP = re.compile(r"\s*[:–|-]\s*|[ \u00a0]*\n+[ \u00a0]*")
 #: How far before an e-mail address its owner's name may stand.
 _EMAIL_REACH = 60
 _MAX_NAME = 4
+_SPEAKER_SCORE = 0.7
+_ONE_SPACE = re.compile(r"[ \u00a0]")
+_ARTICLES = frozenset("the a an our its le la der die el il de o".split())
+#: "Ada Example, the mayor": a comma, perhaps an article.
+_APPOSITION = re.compile(rf"[ \u00a0]?,[ \u00a0](?:(?:{'|'.join(sorted(_ARTICLES))})[ \u00a0])?")
 
 
 def persons(text: str) -> list[Mention]:
@@ -30,7 +35,7 @@ def persons(text: str) -> list[Mention]:
             found += _named(text, _skip_titles(text, rest), 0.9, minimum=1)
         elif token.text.casefold() in words("given_names") and token.text[0].isupper():
             found += _named(text, run[index:], 0.8, minimum=2)
-    return found + _labelled(text) + _before_email(text, run)
+    return found + _labelled(text) + _before_email(text, run) + _speaking(text, run)
 
 
 def _is_title(text: str, token: Token, rest: tuple[Token, ...]) -> bool:
@@ -110,6 +115,39 @@ def _before_email(text: str, run: tuple[Token, ...]) -> list[Mention]:
                 found += named or _named(text, tuple(near[index:]), 0.85, minimum=2)
                 break
     return found
+
+
+def _speaking(text: str, run: tuple[Token, ...]) -> list[Mention]:
+    """Two or three capitalised words beside a verb of speech, or before a comma and what the person is."""
+    found: list[Mention] = []
+    for index, token in enumerate(run):
+        word = token.text.casefold()
+        if word in words("speech_verbs") and token.text.islower():
+            if index + 1 < len(run) and _ONE_SPACE.fullmatch(text[token.end : run[index + 1].start]):
+                found += _named(text, run[index + 1 :], _SPEAKER_SCORE, minimum=2)
+            found += _ending(text, run[:index], token.start, _ONE_SPACE)
+        elif word in words("person_roles"):
+            last = index - 1 if index and run[index - 1].text in _ARTICLES else index
+            found += _ending(text, run[:last], token.start, _APPOSITION)
+    return [mention for mention in found if not _is_known_otherwise(text, mention)]
+
+
+def _ending(text: str, before: tuple[Token, ...], end: int, gap: re.Pattern[str]) -> list[Mention]:
+    """The name that ends right before `end`, with nothing but `gap` between."""
+    if not before or not gap.fullmatch(text[before[-1].end : end]):
+        return []
+    start = len(before)
+    while start and len(before) - start < _MAX_NAME - 1 and before[start - 1].text[0].isupper():
+        if start < len(before) and not _GAP.fullmatch(text[before[start - 1].end : before[start].start]):
+            break
+        start -= 1
+    return _named(text, before[start:], _SPEAKER_SCORE, minimum=2)
+
+
+def _is_known_otherwise(text: str, mention: Mention) -> bool:
+    """True when a word of it is none of a person: "The Council says"."""
+    parts = re.findall(r"[^\W\d_]+", text[mention.start : mention.end].casefold())
+    return bool(set(parts) & (words("org_heads") | words("not_person") | words("openers") | words("common")))
 
 
 def _mention(text: str, start: int, end: int, score: float) -> Mention:

@@ -22,6 +22,16 @@ _LEGAL = (
 #: Bounded, since every capital starts a new try.
 _COMPANY = re.compile(rf"(?<!\w)(?:(?:{_CAPITAL})\s(?:(?:&|and|und|e|et|i|y|für|of|de)\s)?){{1,7}}(?:{_LEGAL})(?!\w)")
 
+_BETWEEN_COMPANIES = re.compile(rf"(?:{_LEGAL})\s(?:and|und|et|y|e|i|en)\s")
+#: Words that follow "Interreg" without being part of a programme's name.
+_NO_NAME = r"(?!(?i:pro[gj]\w+|partner\w*|f[uöo]nd\w*|mittel\w*|secretariat|joint|call|the|and|und|volunteer\w*)(?!\w))"
+#: "Interreg Italia-Francia Marittimo": the countries belong to the programme's name.
+_INTERREG = re.compile(
+    rf"(?<!\w)(?:Interreg|INTERREG)(?:[ \xa0](?:[IVX]{{1,4}}|[IVX]*[ -]?[ABC])(?!\w))?"
+    rf"(?:[ \xa0]{_NO_NAME}(?:{_CAPITAL})(?:[ \xa0]?[-–/][ \xa0]?(?:{_CAPITAL}))*"
+    rf"(?:[ \xa0]{_NO_NAME}(?:{_CAPITAL})(?!\w))?)"
+)
+
 #: Heads that are capitalised while the rest of the name is not: "Agence nationale de la recherche".
 _ROMANCE_HEADS = {
     "fr": "Lycée|Collège|Parc|Coopérative|Groupement|Établissement|Régie|Pôle|Agence"
@@ -50,7 +60,9 @@ _AND = r"(?:\s(?:et|y|e|și)\s(?:de la |de l[’']|de |du |des |d[’']|del |del
 
 
 def _romance(heads: str) -> re.Pattern[str]:
-    part = rf"\s{_OF}[\w’'-]+(?:\s{_ADJECTIVE}(?!\w))?{_AND}"
+    # "Diputación de Altasierra y la Universidad ...": behind "and" may stand a second name.
+    other_name = rf"(?!\s(?:et|y|e|și)\s(?:l[’']|la\s|le\s|les\s|el\s|il\s|lo\s|los\s|las\s|a\s|o\s)?(?:{heads})(?!\w))"
+    part = rf"\s{_OF}[\w’'-]+(?:\s{_ADJECTIVE}(?!\w))?{other_name}{_AND}"
     return re.compile(rf"(?<!\w)(?:{heads})(?:\s{_ADJECTIVE}(?!\w)){{0,2}}(?:{part}){{1,3}}(?:[ \xa0](?:{_CAPITAL}))*")
 
 
@@ -122,7 +134,9 @@ _RPO = re.compile(
 def phrased_names(text: str, language: str | None) -> list[Mention]:
     """Names found by their fixed phrases, in any language; Romance patterns only in their own."""
     found: list[Mention] = []
-    for pattern in (_COMPANY, _MINISTRY, _DOMAIN):
+    found += [mention for match in _COMPANY.finditer(text) for mention in _companies(match, text)]
+    found += [_mention(EntityKind.PROGRAMME, match, text, 0.9) for match in _INTERREG.finditer(text)]
+    for pattern in (_MINISTRY, _DOMAIN):
         found += [
             _mention(EntityKind.ORG, match, text, 0.8, _article_length(match)) for match in pattern.finditer(text)
         ]
@@ -152,6 +166,18 @@ def _mention(
 ) -> Mention:
     start, end = match.start(group) + skipped, match.end(group)
     return Mention(kind, start, end, " ".join(text[start:end].split()), score, Origin.PATTERN)
+
+
+def _companies(match: re.Match[str], text: str) -> list[Mention]:
+    """One company, or the two that "and" joins: "Brandau GmbH and Termika S.A."."""
+    ends = [match.start()]
+    ends += [match.start() + joint.end() for joint in _BETWEEN_COMPANIES.finditer(match.group())]
+    found = []
+    for start, following in zip(ends, [*ends[1:], match.end()], strict=True):
+        part = _COMPANY.match(text, start, following)
+        if part is not None:
+            found.append(_mention(EntityKind.ORG, part, text, 0.8, _article_length(part)))
+    return found
 
 
 def _article_length(match: re.Match[str]) -> int:

@@ -26,7 +26,7 @@ _CONNECTORS = {
 SMALL_WORDS = frozenset(" ".join(_CONNECTORS.values()).split())
 #: After these a second part with "and" belongs to the name: "Ministry of Education and Research".
 _OF = frozenset({"of", "for", "für", "de", "del", "di", "du", "des", "ds", "rozwoju", "pour", "para", "per", "pentru"})
-_AND = frozenset({"and", "und", "et", "y", "e", "i", "oraz", "și"})
+_AND = frozenset({"and", "und", "et", "y", "e", "i", "oraz", "și", "en"})
 #: Longer runs are headings in capitals, not names.
 _MAX_WORDS = 14
 _LINE = re.compile(r"[^\n]+")

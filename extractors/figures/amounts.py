@@ -14,6 +14,7 @@ from extractors.figures.roles import Cues
 from models import FigureKind
 
 PREFIX_WINDOW: Final = 24
+FRACTIONS: Final = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 MAX_SCALE: Final = Decimal(10) ** 12
 CODES: Final = "|".join(sorted(common().codes))
 MEASURES: Final = frozenset(common().raw["measures"])
@@ -51,7 +52,7 @@ def find_numerals(text: str, noise: Noise, words: Lexicon) -> tuple[Numeral, ...
         ):
             raw = raw[: raw.rindex(",")]
         if numeral := parse(raw):
-            found.append(replace(numeral, start=match.start(), end=match.start() + len(raw)))
+            found.append(_with_fraction(text, replace(numeral, start=match.start(), end=match.start() + len(raw))))
     for match in _word_pattern(words.language).finditer(text):
         if match.group().isupper():  # TEN-T is a name
             continue
@@ -60,12 +61,20 @@ def find_numerals(text: str, noise: Noise, words: Lexicon) -> tuple[Numeral, ...
     return tuple(sorted(found, key=lambda n: n.start))
 
 
+def _with_fraction(text: str, numeral: Numeral) -> Numeral:
+    """The sign right behind a whole number belongs to it: in "1½" it is a half."""
+    part = FRACTIONS.get(text[numeral.end : numeral.end + 1])
+    if part is None or numeral.decimals:
+        return numeral
+    return replace(numeral, end=numeral.end + 1, value=numeral.value + part, other=None, decimals=2)
+
+
 def _stands_free(text: str, start: int) -> bool:
     """False for digits that hang on a letter: "S3", "Lorries1"; a currency code or sign may touch."""
     before = text[max(0, start - 8) : start]
     if not before or not (before[-1].isalnum() or before[-1] in "_²³"):
-        return not re.search(r"[^\W\d]\.$", before) or bool(
-            re.search(r"(?<!\w)(?:ca|approx|max|min|Rs|sfr|mind|ok)\.$", before)
+        return not re.search(r"[^\W\d]\.\Z", before) or bool(
+            re.search(r"(?<!\w)(?:ca|approx|max|min|Rs|sfr|mind|ok)\.\Z", before)
         )
     return bool(re.search(rf"(?<![^\W\d_])(?:{CODES}|[A-Z]?EUR|Euro?|Kč|zł|kr)$", before))
 
@@ -90,6 +99,7 @@ class _Patterns:
     conjunction: re.Pattern[str]
     between: re.Pattern[str]
     ratio: re.Pattern[str]
+    one_in: re.Pattern[str]
 
 
 @lru_cache
@@ -114,6 +124,7 @@ def _patterns(language: str) -> _Patterns:
         conjunction=re.compile(rf"{GAP}(?:{w.any_of('and')}){GAP}", re.IGNORECASE),
         between=re.compile(rf"(?<!\w){w.any_of('between')}\W{{1,3}}(?:[^\W\d]{{1,8}}\s?)?$", re.IGNORECASE),
         ratio=re.compile(rf"{GAP}(?:{w.any_of('ratio')}){GAP}", re.IGNORECASE),
+        one_in=re.compile(rf"{GAP}(?:{w.any_of('one_in')}){GAP}", re.IGNORECASE),
     )
 
 
@@ -226,6 +237,9 @@ def _join(text: str, first: Amount, second: Amount, patterns: _Patterns, cues: C
     if first.joined:
         return None
     if patterns.ratio.fullmatch(link) and FigureKind.COUNT is first.kind is second.kind:
+        return _ratio(first, second)
+    is_one = first.value == 1 and 1 < second.value <= 100 and FigureKind.COUNT is first.kind is second.kind
+    if is_one and patterns.one_in.fullmatch(link):
         return _ratio(first, second)
     if (
         re.fullmatch(r"\s?/\s?", link)

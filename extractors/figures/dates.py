@@ -97,7 +97,9 @@ def _patterns(language: str) -> _Patterns:
     to = rf"(?:{DASH}|to|bis|{words.any_of('range')})"
     return _Patterns(
         head=re.compile(
-            rf"(?<![\w/])(?:(?<!\d[.,])(?P<digits>\d{{1,4}}(?!\d))|{words.month}(?!\w)|[QH][1-4](?!\d))", re.IGNORECASE
+            rf"(?<![\w/])(?:(?<!\d[.,])(?P<digits>\d{{1,4}}(?!\d))|{words.month}(?!\w)"
+            rf"|(?:Q(?:uarter)?\s?|H)[1-4](?!\d))",
+            re.IGNORECASE,
         ),
         numeric=tuple(re.compile(source, re.IGNORECASE) for source in _numeric(words, to)),
         worded=tuple(re.compile(source, re.IGNORECASE) for source in _worded(words, to)),
@@ -137,7 +139,7 @@ def _worded(words: Lexicon, to: str) -> tuple[str, ...]:
         rf"(?P<month1>{words.month})\.?\s?{and_to}\s?{month},?{GAP}{of}{YEAR}",
         rf"{month},?[-\s/]?{GAP}{of}{YEAR}",
         rf"{month}(?:\s?['’]|-)(?P<short>\d\d)(?!\w|[.,-]\d)",
-        rf"(?P<part>[QH][1-4])[\s/-]?{YEAR}",
+        rf"(?P<part>(?:Q(?:uarter)?\s?|H)[1-4]),?[\s/-]?{YEAR}",
         rf"{month}\s{day}(?=\s*+(?:[,;:)\n–-]|\.(?!\d)|$))",
     )
 
@@ -168,7 +170,7 @@ def _century(short: str) -> str:
 
 
 def _part(start: int, end: int, part: str, year: str) -> Date | None:
-    number, length = int(part[1]), 3 if part[0] == "Q" else 6
+    number, length = int(part[-1]), 3 if part[0] == "Q" else 6
     if number * length > 12:
         return None
     return Date(start, end, f"{year}-{(number - 1) * length + 1:02d}", f"{year}-{number * length:02d}")

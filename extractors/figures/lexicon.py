@@ -102,6 +102,12 @@ def common() -> Common:
 
 
 @lru_cache
+def stop_words(language: str) -> frozenset[str]:
+    """The small words of one of the languages."""
+    return frozenset(_table(language)["stop"])
+
+
+@lru_cache
 def lexicon(language: str | None) -> Lexicon:
     """The words for a text in `language` (a code like "de" or "de-AT"; None or unknown: English)."""
     own = (language or "en").split("-")[0].lower()
@@ -134,7 +140,7 @@ def lexicon(language: str | None) -> Lexicon:
 
 
 def _lists(main: Mapping[str, Any], near: list[Mapping[str, Any]]) -> Mapping[str, tuple[str, ...]]:
-    own = ("range", "between", "and", "ratio", "of", "date_link", "ordinals", "number_of", "time_before")
+    own = ("range", "between", "and", "ratio", "one_in", "of", "date_link", "ordinals", "number_of", "time_before")
     after = {f"{q}_after": tuple(w for t in near for w in t["qualifiers"][f"{q}_after"]) for q in ("over", "up_to")}
     return {name: tuple(main[name]) for name in own} | after
 

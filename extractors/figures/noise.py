@@ -25,7 +25,10 @@ FIXED: Final = re.compile(
     | (?:COM|SWD|SEC|JOIN|OJ\s[LC]|C|A)\s?[(\[]?\d{4}[)\]]\s?\d{1,4}
     | (?<!\w)(?:n[°º]|№|§§?)\s?\d[\w./-]*+
     | (?<![\w/])24/7(?![\w/]) | (?<!\w)50/50(?!\w)
-    | (?:[A-Z]\.){1,4}\s?\d+(?:\.\d+)*[a-z]?(?!\w)
+    | (?<!\w)(?:[A-Z]\.){1,4}\s?\d+(?:\.\d+)*[a-z]?(?!\w)
+    | (?<![^\s|(])=\(?\d[\d.,]*(?:\s?[-+*/^]\s?\(?\d[\d.,]*\)?)+       # a formula of a spreadsheet
+    | (?<!\w)(?:à|om|um|klo|kl\.)\s\d{1,2}\s?(?:h|uur|Uhr|heures)(?!\w)   # time of day
+    | (?<![\w.,])\d{1,2}\s(?:Uhr|o'clock|a\.m\.|p\.m\.)(?!\w)
     | (?<!\w)(?:ISO|EN|DIN|IEC|BS|ISBN|ISSN|NACE|CCI|NUTS)[\s:-]{1,2}\d[\d/:.-]*+
     """,
     re.VERBOSE,
@@ -33,7 +36,11 @@ FIXED: Final = re.compile(
 LINE_MARK: Final = re.compile(r"^[ ]*(?:[-•*◆]\s)?\(?\d{1,2}[.)](?=\s|$)", re.MULTILINE)
 LIST_MARK: Final = re.compile(r"(?:(?<=[\s;:,.])|^)(\(?)\d{1,2}\)(?=\s)")
 INLINE_MARK: Final = re.compile(r"(?:(?<=[:;.!?)]\s)|(?<=[:;]))\d{1,2}\.(?=\s[A-ZÀ-Ž\d\"“])")
-OUTLINE: Final = re.compile(r"^[ #*-]*\d{1,2}(?:\.\d{1,2}){1,4}\.?(?=\s+[^\W\d_])", re.MULTILINE)
+#: "2.1 Results", "2.1.3 results"; "4.2 ha planted" is a figure.
+OUTLINE: Final = re.compile(
+    r"^[ #*]*(?:\d{1,2}(?:\.\d{1,2}){2,4}\.?(?=\s+[^\W\d_])|\d{1,2}\.\d{1,2}\.?(?=\s+[\"“„«]?[A-ZÀ-ÞŁŚŻŹĆŞȘȚ]))",
+    re.MULTILINE,
+)
 JOINED: Final = re.compile(r"(?<!\w)\w++(?:[.,]\d++)*(?:[-‐‑–/_.]\w++(?:[.,]\d++)*)*")
 BARE_LINE: Final = re.compile(r"\A\s*\d{1,4}\s*\Z")
 CONTENTS_LINE: Final = re.compile(r"(?:\.{4,}|…{2,}|(?:\s\.){4,})\s*\d{1,3}\s*$", re.MULTILINE)
@@ -61,9 +68,17 @@ def find_noise(text: str, words: Lexicon) -> Noise:
 
 def find_marks(text: str, words: Lexicon) -> Noise:
     """Where numbers open list items or sections; the first part of a date ("1. 3. 2015") may look the same."""
-    marks = [m.span() for pattern in (LINE_MARK, INLINE_MARK, OUTLINE) for m in pattern.finditer(text)]
+    marks = [m.span() for pattern in (LINE_MARK, OUTLINE) for m in pattern.finditer(text)]
+    marks += _counted_marks(text)
     marks += [m.span() for m in LIST_MARK.finditer(text) if not _is_in_words(text, m, words)]
     return _merged(marks)
+
+
+def _counted_marks(text: str) -> list[tuple[int, int]]:
+    """Marks inside a line that count up from 1: "1. Plan 2. Build"; "in the last count: 17. Then" is none."""
+    found = [(m.span(), int(m.group().rstrip("."))) for m in INLINE_MARK.finditer(text)]
+    numbers = {number for _, number in found} | {int(re.sub(r"\D", "", m.group())) for m in LINE_MARK.finditer(text)}
+    return [span for span, number in found if number == 1 or number - 1 in numbers]
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> Noise:
@@ -104,6 +119,7 @@ def _word_patterns(language: str) -> tuple[re.Pattern[str], ...]:
             rf"(?<!\w){alternation(raw['names_before_year'])}['’]?\s?(?:20\d\d)(?!\s?{DASH}\s?\d)(?!\d)",
             rf"{names}\s?\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}(?![\w.,]*\d)",
             rf"(?<!\w){alternation(raw['telephone'])}\s?[.:]?\s?\(?\d[\d\s()./-]{{4,22}}(?<=\d)",
+            rf"(?<!\w)(?:{alternation(raw['telephone'])}|{alternation(raw['dialling'])})\s?[.:]?\s?\(?\+\d{{1,3}}(?![\w%])|\(\+\d{{1,3}}\)",
             rf"(?-i:(?<!\w)(?=[A-ZÀ-Ž]))\w{{0,30}}?{before}\s{house}",
             rf"(?<!\w)\w{{0,30}}?{before}{name}{{1,4}},?\s{house}",
             r"(?-i:[A-ZÀ-Ž][\w.'’-]{1,30}(?:\s[a-zà-ž]{1,12}\.?)?\s\d{1,4}[a-z]?(?:[-/]\d{1,4}[a-z]?)?,\s(?:[A-Z]{1,3}[-–])?(?:\d{4,5}|\d{3}\s\d{2}|\d{2}-\d{3})(?=\s[A-ZÀ-Ž]))",

@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Final
 
+from extractors.cues import match_heading
 from extractors.figures.lexicon import Lexicon
 from models import FigureKind, FigureRole, SectionLabel, Span
 
@@ -13,7 +14,11 @@ AFTER: Final = 100
 # A cue after the figure counts as this many characters farther away.
 AFTER_COST: Final = 25
 MONEY_REACH: Final = 90
-SENTENCE_END: Final = re.compile(r"[.!?;](?=\s+[^\Wa-z\d_])|\n\s*\n|\n(?=\s*[-•*◆])")
+# So far behind "from 5 months" stands "to 3 weeks".
+TO_REACH: Final = 14
+SENTENCE_END: Final = re.compile(r"[.!?;](?=\s+[^\Wa-z\d_])|;(?=\s)|\n\s*\n|\n(?=\s*[-•*◆])")
+#: "Results: 280 people served" says where it stands, not what the number is.
+HEADS_LINE: Final = re.compile(r"\s?:(?:\*\*|__)?\s")
 #: "An audit costs from ...": what one thing costs anywhere.
 PRICE: Final = re.compile(
     r"(?<!\w)(?:an?|each|every|une?|chaque|eine?|jede[rs]?|una|cada|ogni|een|elke)\s(?:[\w-]+\s){1,6}"
@@ -80,10 +85,24 @@ class Cues:
 
     def _is_aside(self, kind: FigureKind, place: Span, label: SectionLabel | None, cue: FigureRole | None) -> bool:
         """True for the price of a thing, and in the evidence for a whole of which only a part counts."""
+        if label is not SectionLabel.RESOURCES and self._is_baseline(place):
+            return True
         before = self._text[max(0, place.start - BEFORE) : place.start]
         if kind is FigureKind.MONEY:
             return bool(PRICE.search(before))
         return kind is FigureKind.COUNT and label is SectionLabel.EVIDENCE and not cue and bool(WHOLE.search(before))
+
+    def _is_baseline(self, place: Span) -> bool:
+        """True for what was there before a change: "from 40 to 173", "19 species against 8 before"."""
+        if self._ends_at("against", place.start):
+            return True
+        to = self._places["changed_to"].after(place.end)
+        is_left = to is not None and to - place.end <= TO_REACH and not SENTENCE_END.search(self._text, place.end, to)
+        return is_left and self._ends_at("baseline", place.start)
+
+    def _ends_at(self, name: str, position: int) -> bool:
+        found = self._places[name].before(position)
+        return found is not None and not self._text[found:position].strip(" €$£\u00a0")
 
     def is_about_money(self, position: int) -> bool:
         """True when the words of the same sentence shortly before say cost, value or grant."""
@@ -124,8 +143,16 @@ class Cues:
         return found is not None and not self._text[found : place.start].strip(" *(:\n")
 
 
+def _heads_line(text: str, cue: re.Match[str]) -> bool:
+    """True for "Results:" at the start of a line; "Jobs created: 12" says what the number is."""
+    if not HEADS_LINE.match(text, cue.end()) or text[text.rfind("\n", 0, cue.start()) + 1 : cue.start()].strip(" *_-•"):
+        return False
+    heading = match_heading(cue.group(), None)
+    return heading is not None and heading.label is SectionLabel.EVIDENCE
+
+
 def _places(pattern: re.Pattern[str], text: str) -> _Places:
-    found = [m.span() for m in pattern.finditer(text)]
+    found = [m.span() for m in pattern.finditer(text) if not _heads_line(text, m)]
     return _Places(tuple(s for s, _ in found), tuple(e for _, e in found))
 
 

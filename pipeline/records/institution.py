@@ -16,17 +16,38 @@ _OTHERS = (SectionLabel.STAKEHOLDERS, SectionLabel.CONTACT, SectionLabel.OTHER)
 _UNSTATED_SCORE = 0.5
 
 
-def fill_institution(evidence: Evidence, _: TemplateField) -> Filled:
-    """The organisation whose role is stated; else the one that the text is about."""
+def fill_institution(evidence: Evidence, form_field: TemplateField) -> Filled:
+    """The organisation whose role is stated; else the one that the text is about. Its acronym stands beside it."""
     organisations = evidence.entities(EntityKind.ORG)
     stated = [e for e in organisations if e.role is EntityRole.MAIN_INSTITUTION]
-    if stated:
-        best = max(stated, key=lambda e: (e.score, -e.span.start))
-        return (evidence.value(best.span, best.score, best.extractor, best.name),), None
-    chosen = _most_spoken_of(evidence, organisations)
+    chosen = _best_stated(evidence, stated, organisations) if stated else _most_spoken_of(evidence, organisations)
     if chosen is None:
         return (), "no organisation is named as the main institution in this document"
-    return (evidence.value(chosen.span, min(chosen.score, _UNSTATED_SCORE), chosen.extractor, chosen.name),), None
+    score = chosen.score if stated else min(chosen.score, _UNSTATED_SCORE)
+    display = _with_acronym(chosen, organisations, form_field.limit)
+    return (evidence.value(chosen.span, score, chosen.extractor, display),), None
+
+
+def _best_stated(evidence: Evidence, stated: list[Entity], organisations: tuple[Entity, ...]) -> Entity:
+    """One on a line of the form; else the one that is named most often, of two the first."""
+    mentions = Counter(e.name for e in organisations)
+
+    def weight(entity: Entity) -> tuple[bool, int, float, int]:
+        line = evidence.line(entity.span)
+        before = evidence.document.text[line.start : entity.span.start].rstrip(" *_|")
+        return before.endswith((":", "\t")), mentions[entity.name], entity.score, -entity.span.start
+
+    return max(stated, key=weight)
+
+
+def _with_acronym(chosen: Entity, organisations: tuple[Entity, ...], limit: int | None) -> str:
+    acronyms = [
+        e.text
+        for e in organisations
+        if e.name == chosen.name and e.text.isupper() and e.text not in chosen.name.split()
+    ]
+    display = f"{chosen.name} ({acronyms[0]})" if acronyms else chosen.name
+    return display if limit is None or len(display) <= limit else chosen.name
 
 
 def _most_spoken_of(evidence: Evidence, organisations: tuple[Entity, ...]) -> Entity | None:

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from extractors.places import country_name, country_of_region, is_city, is_within
+from extractors.places import country_name, country_of_region, find_regions, is_city, is_within
 from extractors.places import region as region_name
 from models import Entity, EntityKind, EntityRole, Span
 from models.text import folded, joined
@@ -19,6 +19,8 @@ _MIN_WEIGHT = 3
 #: The head of a practice: title and the lines of facts below it, in characters.
 _HEAD_CHARACTERS = 300
 _HEAD_LINE_MAX = 60
+#: So close behind the main institution a country is the institution's (characters).
+_BEHIND = 3
 #: A line with so many countries is a list of partners, not a place.
 _LIST_OF_COUNTRIES = 3
 #: What may stand between a region and its country: a comma, brackets, the name in its own language.
@@ -66,10 +68,24 @@ def fill_region(evidence: Evidence, _: TemplateField) -> Filled:
     country = _country(evidence)
     mentions = [e for e in _regions(evidence) if country is None or country_of_region(e.code or "") == country[0]]
     best = _best(evidence, mentions)
+    code = best.code if best else None
     if best is None:
+        best, code = _labelled_region(evidence, country[0] if country else None)
+    if best is None or code is None:
         return (), "no region is named as the place of this practice"
-    display = f"{region_name(best.code or '')} ({best.code})"
-    return (evidence.value(best.span, best.score, best.extractor, display),), None
+    return (evidence.value(best.span, best.score, best.extractor, f"{region_name(code)} ({code})"),), None
+
+
+def _labelled_region(evidence: Evidence, country: str | None) -> tuple[Entity | None, str | None]:
+    """A city's name behind the word "region" is the region of that name: "Region: Groningen"."""
+    label = evidence.words("region_label", before=r"^\W*", after=r"\s*[:–\t]\s*$")
+    for mention in evidence.entities(EntityKind.REGION):
+        before = evidence.document.text[evidence.line(mention.span).start : mention.span.start]
+        if is_city(mention.name) and label.search(before):
+            codes = [c for c in find_regions(mention.text) if country in (None, country_of_region(c))]
+            if codes:
+                return mention, codes[0]
+    return None, None
 
 
 def fill_city(evidence: Evidence, _: TemplateField) -> Filled:
@@ -87,7 +103,9 @@ def _weights(evidence: Evidence, mentions: Iterable[Entity]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for mention in mentions:
         key = mention.code or mention.name
-        if _is_list(evidence, [mention]):
+        if _is_list(evidence, [mention]) and not (
+            _is_own_fact(evidence, mention) or _is_of_institution(evidence, mention)
+        ):
             continue
         counts[key] += 1
         weights[key] = max(weights[key], _place_weight(evidence, mention))
@@ -111,7 +129,25 @@ def _place_weight(evidence: Evidence, mention: Entity) -> int:
         weight += _TITLE
     if any(e.role is EntityRole.MAIN_INSTITUTION and line.contains(e.span) for e in evidence.entities(EntityKind.ORG)):
         weight += _BESIDE_INSTITUTION
+    if _is_of_institution(evidence, mention):
+        weight += _LABELLED
     return weight
+
+
+def _is_own_fact(evidence: Evidence, mention: Entity) -> bool:
+    """Right behind a label of its own, among other facts: "...; Country: Malta"."""
+    before = evidence.document.text[evidence.line(mention.span).start : mention.span.start]
+    return bool(evidence.words("place_label", before=r"(?:^|[.;|•]\s*)", after=r"\s*:\s*$").search(before))
+
+
+def _is_of_institution(evidence: Evidence, mention: Entity) -> bool:
+    """Right behind the main institution: "University of Girona (ES)"."""
+    return any(
+        e.role is EntityRole.MAIN_INSTITUTION
+        and _SIDE_BY_SIDE.fullmatch(evidence.document.text[e.span.end : mention.span.start])
+        for e in evidence.entities(EntityKind.ORG)
+        if 0 <= mention.span.start - e.span.end <= _BEHIND
+    )
 
 
 def _stands_with_other(evidence: Evidence, mention: Entity, line: Span) -> bool:

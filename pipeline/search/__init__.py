@@ -1,11 +1,13 @@
 """Search by meaning, words and filters: filters first, then the ranking of what they leave, grouped to practices."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from models import SearchHit
 from pipeline.encoders import Encoders
 from pipeline.search.asked import Question, Understood, understand
-from pipeline.search.empty import nothing_fits
+from pipeline.search.empty import nothing_fits, topics_of
+from pipeline.search.evidence import Reason
 from pipeline.search.facet_values import ID
 from pipeline.search.facets import facet_counts
 from pipeline.search.filters import Filters, OneOf
@@ -19,6 +21,9 @@ from pipeline.store.reader import GenerationReader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+#: Shown when nothing fits: the nearest practices, and the topics of a few more.
+_NEAREST, _TOPICS_OF = 3, 10
 
 __all__ = ["Filters", "NothingFits", "Search", "SearchResult", "Understood", "search", "understand"]
 
@@ -40,15 +45,24 @@ def search(reader: GenerationReader, encoders: Encoders, asked: Search, settings
         return _groups(reader, encoders, meaning, settings, filters, other)
 
     groups = ranked(question.meaning, stated, chosen)
+    why = Reason(reader, encoders, question.meaning)
+    nothing = None
+    if not groups:
+        near = _groups(reader, encoders, question.meaning, replace(settings, fits_floor=0.0), stated, chosen)
+        nothing = replace(
+            nothing_fits(reader, asked.filters, question, chosen, ranked),
+            nearest=_hits(reader, near[:_NEAREST], chosen, why),
+            topics=topics_of(reader, [reader.ids_by_row[group.row] for group in near[:_TOPICS_OF]]),
+        )
     page, cursor = _page(reader, asked, groups, asked.limit or settings.limit)
     return SearchResult(
         search=asked,
-        hits=_hits(reader, page, chosen),
+        hits=_hits(reader, page, chosen, why),
         total=len(groups),
         meaning=question.meaning,
         understood=question.understood,
         facets=facet_counts(reader, stated, question.understood, asked.facets),
-        nothing_fits=None if groups else nothing_fits(reader, asked.filters, question, chosen, ranked),
+        nothing_fits=nothing,
         did_you_mean=_did_you_mean(reader, asked, is_empty=not groups),
         next=cursor,
     )
@@ -95,7 +109,7 @@ def _page(
     return page, write_cursor(end, reader.ids_by_row[page[-1].row]) if page and end < len(groups) else None
 
 
-def _hits(reader: GenerationReader, page: "Sequence[Group]", chosen: Plan) -> tuple[SearchHit, ...]:
+def _hits(reader: GenerationReader, page: "Sequence[Group]", chosen: Plan, why: Reason) -> tuple[SearchHit, ...]:
     if not page:
         return ()
     passages = reader.passages([group.passage_no for group in page])
@@ -113,5 +127,8 @@ def _hits(reader: GenerationReader, page: "Sequence[Group]", chosen: Plan) -> tu
         title, country, region, uri = rows[practice_id]
         unstated = tuple(str(condition) for condition, mask in chosen.silent if mask[group.row])
         passage = passages[group.passage_no]
-        hits.append(SearchHit(practice_id, title, group.score, passage, uri, country, region, unstated))
+        matched, sentence = why.of(passage)
+        hits.append(
+            SearchHit(practice_id, title, group.score, passage, uri, country, region, unstated, matched, sentence)
+        )
     return tuple(hits)

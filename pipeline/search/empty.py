@@ -47,3 +47,12 @@ def named(condition: Condition) -> str:
             label_of(condition.name, value) if condition.name in CODED else value for value in condition.values
         )
     return folded(str(condition))
+
+
+def topics_of(reader: GenerationReader, practice_ids: Sequence[str]) -> tuple[str, ...]:
+    """Topics of these practices, the commonest first."""
+    query = (
+        "SELECT label FROM topics WHERE practice_id IN (SELECT unnest(string_split(?, ','))) "
+        "GROUP BY label ORDER BY count(DISTINCT practice_id) DESC, label LIMIT 3"
+    )
+    return tuple(label for (label,) in reader.rows(query, [",".join(practice_ids)]))

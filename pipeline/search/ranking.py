@@ -1,18 +1,19 @@
 """Ranking passages by meaning and by words, each language by what serves it best.
 
-English: the main encoder's cosine and a little BM25. Other languages: the multilingual encoder finds the first few
-passages, with what only tells the language taken off both sides; the main encoder then ranks everything by its
-nearness to those. Measured by `benchmarks/train_ranking.py`, which also sets the numbers of `data/ranking.json`.
+English queries are compared by the main encoder, others by the multilingual one, with what only tells the language
+taken off both sides; words count a little beside. The best of that are then ranked again by their nearness, in the
+main encoder, to the first few of them. `benchmarks/train_ranking.py` measures this and sets `data/ranking.json`.
 """
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.encoders import MAIN, MULTILINGUAL, Encoders
+from pipeline.search.evidence import coverage, words_of
 from pipeline.search.language import query_language
 from pipeline.search.requests import core, generic_questions
 from pipeline.search.scan import similarities
-from pipeline.search.weights import Weights, load_weights
+from pipeline.search.weights import Route, Weights, load_weights
 from pipeline.settings import SearchSettings
 from pipeline.store.reader import GenerationReader
 from pipeline.store.vectors import VectorSet
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
 
 ENGLISH = "en"
+#: A passage that belongs to no section (a place line, a link) says less about its practice than any other.
+_UNLABELLED = 0.9
+#: The first passages whose words or nearness say whether anything fits.
+_JUDGED_BY_WORDS, _JUDGED_BY_NEARNESS = 15, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class Ranking:
         numbers: passage numbers, best first, at most `search.candidates`.
         scores: of these passages; higher is better, comparable within one query only.
         language: ISO 639-1 code of the query; None when its words belong to no language (names).
-        fits: 0..1, how sure it is that something here answers the query.
+        fits: 0..1, how sure it is that something here answers the query; 0.5 is where it begins to.
     """
 
     numbers: "Numbers"
@@ -45,7 +50,7 @@ class Ranking:
 
 
 @dataclass(frozen=True, slots=True)
-class _Question:
+class Asked:
     """A query on its way: `rows` are the places of the passages that are allowed, None for all."""
 
     reader: GenerationReader
@@ -55,6 +60,15 @@ class _Question:
     rows: "Numbers | None"
     settings: SearchSettings
     weights: Weights
+
+    @property
+    def is_multilingual(self) -> bool:
+        """Names are looked for as in English: a model of many languages knows no more of them."""
+        return self.language not in (ENGLISH, None) and MULTILINGUAL in self.encoders.ids
+
+    @property
+    def route(self) -> Route:
+        return self.weights.multilingual if self.is_multilingual else self.weights.main
 
     def set(self, key: str) -> VectorSet:
         return self.reader.vectors(key, self.encoders.ids[key])
@@ -77,11 +91,20 @@ def ranked_passages(
     numbers = reader.passage_numbers if allowed is None else allowed
     rows = None if allowed is None else np.searchsorted(reader.passage_numbers, allowed)
     text = core(query)
-    language = query_language(text)
-    asked = _Question(reader, encoders, text, language, rows, settings, load_weights())
-    scores = (_scores(asked) + asked.weights.words * _words(asked, numbers)).astype(np.float32)
-    order = best_first(scores, settings.candidates)
-    return Ranking(numbers[order], scores[order], language, 1.0)
+    asked = Asked(reader, encoders, text, query_language(text), rows, settings, load_weights())
+    if not len(numbers):
+        return Ranking(numbers, np.zeros(0, dtype=np.float32), asked.language, 0.0)
+    meaning = by_multilingual(asked) if asked.is_multilingual else by_main(asked)
+    first = meaning + np.float32(asked.route.words) * by_words(asked, numbers)
+    places = best_first(first, settings.candidates)
+    near = by_feedback(asked, first, places)
+    scores = (first[places] + np.float32(asked.route.feedback) * near) / np.float32(1 + asked.route.feedback)
+    found = numbers[places]
+    scores[np.isin(found, reader.unlabelled_passages)] *= np.float32(_UNLABELLED)
+    order = np.argsort(-scores, kind="stable")
+    found = found[order]
+    fits = asked.route.fits.probability(features(asked, float(meaning.max()), found, near[order]))
+    return Ranking(found, scores[order], asked.language, fits)
 
 
 def best_first(scores: "Floats", limit: int) -> "Numbers":
@@ -94,60 +117,60 @@ def best_first(scores: "Floats", limit: int) -> "Numbers":
     return best[np.argsort(-scores[best], kind="stable")]
 
 
-def _scores(asked: _Question) -> "Floats":
-    import numpy as np
-
-    if asked.language == ENGLISH or MULTILINGUAL not in asked.encoders.ids:
-        return _by_main(asked)
-    if asked.language is None:
-        return (_by_main(asked) + _by_feedback(asked)) / np.float32(2)
-    return _by_feedback(asked)
-
-
-def _by_main(asked: _Question) -> "Floats":
+def by_main(asked: Asked) -> "Floats":
+    """Cosine by the main encoder of each allowed passage."""
     return similarities(asked.set(MAIN), asked.encoders.main.encode_queries([asked.text])[0], asked.rows)
 
 
-def _by_feedback(asked: _Question) -> "Floats":
-    """By the multilingual encoder, then by nearness to what it found."""
-    import numpy as np
-
-    weights = asked.weights
-    first = _by_multilingual(asked)
-    best = best_first(first, weights.feedback_passages)
-    share = np.exp((first[best] - first[best[0]]) / weights.feedback_temperature)
-    places = best if asked.rows is None else asked.rows[best]
-    centre = (share / share.sum()) @ asked.set(MAIN).exact[places]
-    near = similarities(asked.set(MAIN), centre / np.linalg.norm(centre), asked.rows)
-    together: Floats = weights.multilingual * first + weights.feedback * near
-    return together
-
-
-def _by_multilingual(asked: _Question) -> "Floats":
-    """Cosine by the multilingual encoder, without what only tells the language of query and passage."""
-    vectors, weights = asked.set(MULTILINGUAL), asked.weights
+def by_multilingual(asked: Asked) -> "Floats":
+    """The same by the multilingual encoder, without what only tells the language of query and passage."""
+    vectors = asked.set(MULTILINGUAL)
     query = asked.encoders[MULTILINGUAL].encode_queries([asked.text])[0]
-    query = query - weights.question_share * _question_centre(asked)
-    offsets = vectors.centres @ query
+    generic = asked.encoders.centre(MULTILINGUAL, generic_questions(asked.language or ENGLISH))
+    query = query - asked.weights.question_share * generic
+    offsets = (vectors.centres @ query).astype(query.dtype)
     languages = vectors.languages if asked.rows is None else vectors.languages[asked.rows]
     centred: Floats = similarities(vectors, query, asked.rows) - offsets[languages]
     return centred
 
 
-def _question_centre(asked: _Question) -> "Floats":
-    """Where questions of that language lie, whatever they ask."""
-    return asked.encoders.centre(MULTILINGUAL, generic_questions(asked.language or ENGLISH))
-
-
-def _words(asked: _Question, numbers: "Numbers") -> "Floats":
-    """BM25 of each passage, as its share of the best."""
+def by_words(asked: Asked, numbers: "Numbers") -> "Floats":
+    """BM25 of each passage of `numbers`, as its share of the best."""
     import numpy as np
 
     words = np.zeros(len(numbers), dtype=np.float32)
     allowed = None if asked.rows is None else numbers
-    found, bm25 = asked.reader.words.search(
-        asked.text, asked.settings.word_candidates, allowed, language=asked.language
-    )
+    limit = asked.settings.word_candidates
+    found, bm25 = asked.reader.words.search(asked.text, limit, allowed, language=asked.language)
     if found:
         words[np.searchsorted(numbers, found)] = np.array(bm25, dtype=np.float32) / max(bm25)
     return words
+
+
+def by_feedback(asked: Asked, first: "Floats", places: "Numbers") -> "Floats":
+    """How near each of `places` (best first) is to the first few of them, by the main encoder."""
+    import numpy as np
+
+    rows = places if asked.rows is None else asked.rows[places]
+    vectors = asked.set(MAIN).exact[rows]
+    best = first[places[: asked.route.feedback_passages]]
+    share = np.exp((best - best[0]) / np.float32(asked.route.feedback_temperature))
+    centre = (share / share.sum()) @ vectors[: len(best)]
+    near: Floats = vectors @ (centre / max(float(np.linalg.norm(centre)), 1e-9)).astype(np.float32)
+    return near
+
+
+def features(asked: Asked, top: float, found: "Numbers", near: "Floats") -> tuple[float, float, float]:
+    """What tells a query that something answers: the best cosine, the number of words, and what supports it.
+
+    For English that is how much of the query's words, rare ones above all, one of the first passages holds; for
+    other languages how near the first passages are to each other.
+    """
+    import numpy as np
+
+    words = words_of(asked.text)
+    if asked.is_multilingual:
+        support = float(near[:_JUDGED_BY_NEARNESS].mean())
+    else:
+        support = coverage(asked.reader, words, [int(n) for n in found[:_JUDGED_BY_WORDS]])
+    return top, float(np.log1p(len(words))), support

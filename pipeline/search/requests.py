@@ -26,7 +26,8 @@ def generic_questions(language: str) -> tuple[str, ...]:
 @cache
 def _request_patterns() -> tuple[re.Pattern[str], ...]:
     patterns = [phrase for phrases in _read("requests.toml").values() for phrase in phrases]
-    return tuple(re.compile(rf"(?<!\w)(?:{pattern})(?!\w)[.?!:]*", re.IGNORECASE) for pattern in patterns)
+    # A phrase ends its sentence: in "find similar schemes for disadvantaged groups" it does not, and stays.
+    return tuple(re.compile(rf"(?<!\w)(?:{pattern})(?:\s*[.?!:;]+|\s*$)", re.IGNORECASE) for pattern in patterns)
 
 
 @cache

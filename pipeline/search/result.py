@@ -94,10 +94,16 @@ class Relaxed:
 
 @dataclass(frozen=True, slots=True)
 class NothingFits:
-    """Why there is no hit; `without` has the filter first that excludes most."""
+    """Why there is no hit; `without` has the filter first that excludes most.
+
+    `nearest` are no answers: the practices that come nearest, under the same filters, and `topics` what they and a
+    few more are about.
+    """
 
     reason: str
     without: tuple[Relaxed, ...] = ()
+    nearest: tuple[SearchHit, ...] = ()
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,10 +144,10 @@ class WordIndex:
         return [int(n) for n in numbers if n is not None], [float(score) for score, _ in hits]
 
     def rarity(self, words: Sequence[str]) -> list[float]:
-        """For each word, 0 when it stands in every passage to 1 when it stands in one or none (inverse frequency)."""
+        """For each word, 0 when it stands in every passage to 1 when it stands in one or none."""
         searcher = self._index.searcher()
         total = max(2, int(searcher.num_docs))
-        counts = [searcher.doc_freq("text", stem) for stem in (stemmed(word) for word in words)]
+        counts = [searcher.doc_freq("text", stemmed(word)) for word in words]
         return [math.log(total / max(1, count)) / math.log(total) for count in counts]
 
 

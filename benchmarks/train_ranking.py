@@ -1,0 +1,205 @@
+"""Learns the numbers of the ranking and measures them by cross-validation.
+
+    python benchmarks/train_ranking.py --shared ../shared --work /tmp/relevance [--write]
+
+Ingests the relevance collection (kept in --work for the next time), tries settings on its queries for development
+and on our own (see `queries/`), and prints, for each way of ranking, what was chosen and what it scores on queries
+that had no part in choosing: all translations of a query are left out together. --write puts the chosen numbers
+into pipeline/search/data/ranking.json.
+"""
+
+import argparse
+import itertools
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(ROOT / "benchmarks"))
+
+from own_queries import Query, dev_queries, own_queries  # noqa: E402
+from relevance import build  # noqa: E402
+from scorers import load_scorer  # noqa: E402
+
+from goodpractice import Settings  # noqa: E402
+from pipeline.encoders import encoders  # noqa: E402
+from pipeline.search import ranking  # noqa: E402
+from pipeline.search.language import query_language  # noqa: E402
+from pipeline.search.requests import core  # noqa: E402
+from pipeline.search.weights import Route, load_weights  # noqa: E402
+from pipeline.store.generations import CatalogueFolder  # noqa: E402
+from pipeline.store.reader import CatalogueReader, GenerationReader  # noqa: E402
+
+FILE = ROOT / "pipeline" / "search" / "data" / "ranking.json"
+FOLDS, SAMPLES = 8, 2_000
+#: Share of answerable queries that may be told that nothing fits.
+FALSE_ALARMS = 0.045
+GRID = {
+    "words": (0.02, 0.05, 0.1),
+    "feedback": (0.0, 0.3, 0.8),
+    "feedback_passages": (5, 8),
+    "feedback_temperature": (0.02, 0.05, 0.1),
+}
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A query with what does not depend on the numbers: cosines and BM25 shares of all passages."""
+
+    query: Query
+    asked: ranking.Asked
+    meaning: NDArray[np.float32]
+    words: NDArray[np.float32]
+
+    def ranked(self, route: Route) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """(places of passages, best first, and their nearness to the first ones)."""
+        asked = replace(self.asked, weights=replace(self.asked.weights, main=route, multilingual=route))
+        first = self.meaning + np.float32(route.words) * self.words
+        places = ranking.best_first(first, asked.settings.candidates)
+        near = ranking.by_feedback(asked, first, places)
+        order = np.argsort(-(first[places] + route.feedback * near), kind="stable")
+        return places[order], near[order]
+
+
+def main() -> None:
+    """Try, choose, measure and write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="folder of measuring data")
+    parser.add_argument("--work", type=Path, required=True, help="folder where the ingested collection is kept")
+    parser.add_argument("--write", action="store_true", help="write the chosen numbers")
+    arguments = parser.parse_args()
+    docs = arguments.shared / "relevance" / "docs.jsonl"
+    scorer = load_scorer(docs)
+    catalogue = build(docs, arguments.work / "relevance-catalogue")
+    with CatalogueReader(CatalogueFolder(catalogue.root)) as opened:
+        reader = opened.now()
+        trials = [trial(reader, q) for q in dev_queries(arguments.shared / "relevance") + own_queries()]
+        documents = documents_of(reader)
+        chosen: dict[str, Any] = {"question_share": load_weights().question_share}
+        for name, is_multilingual in (("main", False), ("multilingual", True)):
+            mine = [t for t in trials if t.asked.is_multilingual is is_multilingual]
+            route = choose(name, mine, documents, scorer)
+            chosen[name] = {k: getattr(route, k) for k in GRID} | {"fits": fit(name, mine, route, reader)}
+    if arguments.write:
+        FILE.write_text(json.dumps(chosen, indent=1) + "\n", encoding="utf-8")
+
+
+def trial(reader: GenerationReader, query: Query) -> Trial:
+    """Everything about a query that is the same for all numbers."""
+    settings, weights = Settings(), load_weights()
+    text = core(query.text)
+    asked = ranking.Asked(reader, encoders(settings.embed), text, query_language(text), None, settings.search, weights)
+    meaning = ranking.by_multilingual(asked) if asked.is_multilingual else ranking.by_main(asked)
+    return Trial(query, asked, meaning, ranking.by_words(asked, reader.passage_numbers))
+
+
+def documents_of(reader: GenerationReader) -> NDArray[np.str_]:
+    """The document of each passage, in the order of passage numbers."""
+    query = "SELECT uri FROM passages JOIN documents USING (doc_id) ORDER BY passage_no"
+    return np.array([uri for (uri,) in reader.rows(query)])
+
+
+def choose(name: str, trials: Sequence[Trial], documents: NDArray[np.str_], scorer: Any) -> Route:  # noqa: ANN401
+    """The best numbers on all judged queries; prints what such a choice gives on queries left out."""
+    judged = [t for t in trials if any(t.query.grades.values())]
+    start: Route = getattr(load_weights(), name)
+    changes: list[Any] = [dict(zip(GRID, values, strict=True)) for values in itertools.product(*GRID.values())]
+    routes = [replace(start, **change) for change in changes]
+
+    def ndcg(t: Trial, route: Route) -> float:
+        found = list(dict.fromkeys(documents[t.ranked(route)[0][:200]].tolist()))
+        return float(scorer.score_query(found[:20], t.query.grades)[0])
+
+    table = np.array([[ndcg(t, route) for t in judged] for route in routes])
+    plain = np.array([ndcg(t, replace(start, words=0.0, feedback=0.0)) for t in judged])
+    left_out = cross_validated(judged, lambda train: int(table[:, train].mean(axis=1).argmax()), table)
+    best = routes[int(table.mean(axis=1).argmax())]
+    shown = ", ".join(f"{k}={getattr(best, k)}" for k in GRID)
+    print(f"\n{name}: {len(judged)} judged queries; best {shown}")
+    report("  nDCG@10, numbers chosen on the others", judged, left_out, plain)
+    report("  nDCG@10, best numbers on the same queries", judged, ndcg_row(table), plain)
+    return best
+
+
+def ndcg_row(table: Floats) -> Floats:
+    """The row of the best setting."""
+    row: Floats = table[int(table.mean(axis=1).argmax())]
+    return row
+
+
+def folds(trials: Sequence[Trial]) -> NDArray[np.int64]:
+    """A fold for each trial, the same for all translations of a query."""
+    bases = sorted({t.query.base for t in trials})
+    order = np.random.default_rng(7).permutation(len(bases))
+    fold = {base: int(place) % FOLDS for base, place in zip(bases, order, strict=True)}
+    return np.array([fold[t.query.base] for t in trials])
+
+
+def cross_validated(trials: Sequence[Trial], pick: "Callable[[NDArray[np.bool_]], int]", table: Floats) -> Floats:
+    """For each trial the score by the setting that was picked without its fold."""
+    fold, result = folds(trials), np.zeros(len(trials))
+    for number in range(FOLDS):
+        test = fold == number
+        result[test] = table[pick(~test)][test]
+    return result
+
+
+def report(what: str, trials: Sequence[Trial], scores: Floats, plain: Floats) -> None:
+    """Means by source, and a bootstrap interval of the gain over the plain cosine."""
+    bases = sorted({t.query.base for t in trials})
+    gains = [
+        np.mean([s - p for t, s, p in zip(trials, scores, plain, strict=True) if t.query.base == b]) for b in bases
+    ]
+    random = np.random.default_rng(7)
+    means = [np.mean(random.choice(gains, len(gains))) for _ in range(SAMPLES)]
+    low, high = np.quantile(means, [0.025, 0.975])
+    print(f"{what}: {scores.mean():.3f} (plain cosine {plain.mean():.3f}, gain {low:+.3f} to {high:+.3f})")
+    for source in ("dev", "translated"):
+        chosen = [s for t, s in zip(trials, scores, strict=True) if t.query.source == source]
+        if chosen:
+            print(f"    {source}: {np.mean(chosen):.3f} over {len(chosen)}")
+
+
+def fit(name: str, trials: Sequence[Trial], route: Route, reader: GenerationReader) -> dict[str, object]:
+    """When something fits: a logistic regression; prints what it does on queries left out."""
+    rows, numbers = [], reader.passage_numbers
+    for t in trials:
+        places, near = t.ranked(route)
+        rows.append(ranking.features(t.asked, float(t.meaning.max()), numbers[places], near))
+    values, answerable = np.array(rows), np.array([t.query.is_answerable for t in trials])
+    fold, left_out = folds(trials), np.zeros(len(trials))
+    for number in range(FOLDS):
+        test = fold == number
+        bias, weights = regression(values[~test], answerable[~test])
+        left_out[test] = values[test] @ weights + bias
+    print(f"{name}: when nothing fits, on queries left out")
+    for source in (("dev",), ("dev", "translated", "answerable", "unanswerable")):
+        of = np.array([t.query.source in source for t in trials])
+        said, alarms = left_out[of & ~answerable] < 0, left_out[of & answerable] < 0
+        print(
+            f"    {', '.join(source)}: said {said.sum()} of {len(said)}, false alarms {alarms.sum()} of {len(alarms)}"
+        )
+    bias, weights = regression(values, answerable)
+    return {"bias": round(float(bias), 4), "weights": [round(float(w), 4) for w in weights]}
+
+
+def regression(values: Floats, answerable: NDArray[np.bool_]) -> tuple[float, Floats]:
+    """(bias, weights), the bias set so that `FALSE_ALARMS` of the answerable ones lie below zero."""
+    from sklearn.linear_model import LogisticRegression
+
+    mean, spread = values.mean(axis=0), values.std(axis=0)
+    model = LogisticRegression(class_weight="balanced").fit((values - mean) / spread, answerable)
+    weights: Floats = model.coef_[0] / spread
+    return -float(np.quantile(values[answerable] @ weights, FALSE_ALARMS)), weights
+
+
+if __name__ == "__main__":
+    main()
