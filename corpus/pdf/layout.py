@@ -15,7 +15,7 @@ _LEFTWARDS = re.compile(r"\W*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _JOIN_GAP = 0.12
 #: In heights: what is so much taller than a line is no word of it, what is so small may be a raised or lowered mark.
 _TALL = 1.8
-_MARK = 0.75
+_MARK = 0.6
 _MAX_OVERLAP = 0.2
 _LOOK_BACK = 5
 _MAX_DROPPED = 2

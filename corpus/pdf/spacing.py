@@ -7,11 +7,12 @@ from itertools import pairwise
 from corpus.pdf.glyphs import Word
 
 _MIN_LETTERS = 4
+_MIN_SINGLE = 3
 _LEFTWARDS = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _RIGHTWARDS = re.compile(r"[^\W\d_\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 #: White between letters, in font sizes: narrower than a space, or wider where the words stand apart by more.
 _MAX_GAP = 0.22
-_MAX_WIDE_GAP = 0.8
+_MAX_WIDE_GAP = 0.5
 #: White between two words, in gaps between letters.
 _WORD_GAP = 1.6
 _LEVEL = 0.2
@@ -19,14 +20,14 @@ _LEVEL = 0.2
 
 def joined_letters(words: Iterable[Word]) -> list[Word]:
     """The words, in the order of the file, with runs of single letters put together."""
-    return [word for run in _letter_runs(words) for word in (_joined(run) if len(run) >= _MIN_LETTERS else run)]
+    return [word for run in _runs(words) for word in (_joined(run) if _are_letters(run) else run)]
 
 
-def _letter_runs(words: Iterable[Word]) -> Iterator[list[Word]]:
-    """Single letters on one line, one after the other; other words by themselves."""
+def _runs(words: Iterable[Word]) -> Iterator[list[Word]]:
+    """Words of letters that follow each other on one line; others by themselves."""
     run: list[Word] = []
     for word in words:
-        if run and not (_is_letter(word) and _is_letter(run[-1]) and _follows(run[-1], word)):
+        if run and not (_follows(run[-1], word) and word.text.isalpha() and run[-1].text.isalpha()):
             yield run
             run = []
         run.append(word)
@@ -34,8 +35,10 @@ def _letter_runs(words: Iterable[Word]) -> Iterator[list[Word]]:
         yield run
 
 
-def _is_letter(word: Word) -> bool:
-    return len(word.text) == 1 and word.text.isalpha()
+def _are_letters(run: Sequence[Word]) -> bool:
+    """True when most are single letters; some may have stayed together."""
+    singles = sum(len(word.text) == 1 for word in run)
+    return singles >= _MIN_SINGLE and 2 * singles > len(run) >= _MIN_LETTERS
 
 
 def _follows(before: Word, word: Word) -> bool:
@@ -72,6 +75,7 @@ def _word(letters: Sequence[Word]) -> Word:
         bottom=max(letter.bottom for letter in letters),
         size=first.size,
         bold=first.bold,
+        italic=first.italic,
         heading=first.heading,
         spaced=True,
     )
