@@ -214,3 +214,11 @@ def test_hidden_shapes_are_not_read() -> None:
     deck.box("Hidden.", 36, 200)
     deck.slide.shapes[1]._element.nvSpPr.cNvPr.set("hidden", "1")
     assert texts(deck.read()) == ["Shown."]
+
+
+def test_slide_taken_apart_into_words_is_read_row_by_row() -> None:
+    deck = Deck()
+    for row in range(300):
+        for column, word in enumerate(("left", "right")):
+            deck.box(f"{word} {row}", 36 + 300 * column, 20 * row)
+    assert texts(deck.read())[:4] == ["left 0", "right 0", "left 1", "right 1"]

@@ -18,6 +18,8 @@ _MAX_GROUP_DEPTH = 8
 _SAME_ROW_PT = 12.0
 #: Boxes are often a little larger than their text and overlap.
 _OVERLAP_PT = 6.0
+#: A slide of more shapes is a drawing, or a page that a program has taken apart into words.
+_MAX_CUT_SHAPES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +83,12 @@ def _frame(group: "GroupShape") -> tuple[float, float, float, float]:
 
 def _pair(place: "_Element", name: str) -> tuple[float, float] | None:
     found = place.find(f"{A}{name}")
-    values = [value.lstrip("-") for value in map(str, found.attrib.values())] if found is not None else []
-    if found is None or len(values) < 2 or not all(value.isdigit() for value in values[:2]):
+    names = ("x", "y") if name.lower().endswith("off") else ("cx", "cy")
+    try:
+        values = [int(found.get(which) or "") for which in names] if found is not None else []
+    except ValueError:
         return None
-    first, second = (int(str(value)) for value in list(found.attrib.values())[:2])
-    return points(first), points(second)
+    return (points(values[0]), points(values[1])) if values else None
 
 
 def _moved(part: Placed, wide: float, high: float, right: float, down: float) -> Placed:
@@ -104,8 +107,9 @@ def in_reading_order(shapes: Sequence[Placed]) -> Iterator[Placed]:
     if len(shapes) == 1:
         yield from in_reading_order(shapes[0].parts) if shapes[0].parts else shapes
         return
-    rows = _bands([(shape.top, shape.bottom, shape) for shape in shapes])
-    columns = _bands([(shape.left, shape.right, shape) for shape in shapes])
+    cut = len(shapes) <= _MAX_CUT_SHAPES
+    rows = _bands([(shape.top, shape.bottom, shape) for shape in shapes] if cut else [])
+    columns = _bands([(shape.left, shape.right, shape) for shape in shapes] if cut else [])
     if not (rows or columns):
         for shape in sorted(shapes, key=lambda shape: (shape.top // _SAME_ROW_PT, shape.left)):
             yield from in_reading_order([shape])

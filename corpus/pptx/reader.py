@@ -8,9 +8,10 @@ from pathlib import PurePath
 from statistics import median
 from typing import TYPE_CHECKING
 
-from corpus.cues import BULLET, CAPTION, can_head, is_label
+from corpus.cues import BULLET, can_head, is_label
 from corpus.drafts import Draft, build
 from corpus.flow.graphics import graphic_drafts
+from corpus.flow.items import is_caption
 from corpus.flow.letters import Letters
 from corpus.office import check_archive, damaged, properties, property_title
 from corpus.pptx.places import Placed, in_reading_order, placed, points
@@ -93,7 +94,8 @@ def _slide_drafts(slide: "Slide", page_no: int, level: int, height: float) -> It
     shapes = list(placed(slide.shapes))
     furniture = [found for found in shapes if _role(found.shape) in _FURNITURE]
     titles = [found for found in shapes if _role(found.shape) in _TITLES] or _boxed_title(shapes, page_no, height)
-    rest = [found for found in shapes if found not in furniture and found not in titles]
+    apart = {id(found) for found in (*furniture, *titles)}
+    rest = [found for found in shapes if id(found) not in apart]
     for found in titles:
         text = " ".join(words_of(p._p) for p in found.shape.text_frame.paragraphs)  # type: ignore[attr-defined]
         yield Draft(
@@ -190,7 +192,7 @@ def _text_drafts(frame: "TextFrame", level: int, *, is_list: bool) -> Iterator[D
         elif has_bullet or (is_list and not is_plain and len(paragraphs) > 1):
             yield Draft(BlockKind.LIST_ITEM, text, "- ", paragraph.level + 1)
         else:
-            yield Draft(BlockKind.CAPTION if CAPTION.match(text) else BlockKind.PARAGRAPH, text)
+            yield Draft(BlockKind.CAPTION if is_caption(text) else BlockKind.PARAGRAPH, text)
 
 
 def _heads(text: str, look: Letters, below: Letters) -> bool:
