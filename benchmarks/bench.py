@@ -34,13 +34,28 @@ def main() -> None:
     if not arguments.shared.is_dir():
         raise SystemExit(f"The measuring data is not at {arguments.shared}; name its folder with --shared.")
     with tempfile.TemporaryDirectory() as folder:
-        measured = measure_gold(arguments.shared, Path(folder)) | measure_texts(arguments.shared, Path(folder))
+        measured = measure_reading(arguments.shared, Path(folder)) | measure_gold(arguments.shared, Path(folder))
+        measured |= measure_texts(arguments.shared, Path(folder))
         measured |= measure_relevance(arguments.shared, Path(folder))
         run("speed.py", "--shared", arguments.shared)
     for name, pinned in floors["data"].items():
         if data_digest(arguments.shared / name) != pinned:
             print(f"note: {name} is not the data that the floors were set on")
     sys.exit(report(measured, floors["floors"]))
+
+
+def measure_reading(shared: Path, folder: Path) -> dict[str, float]:
+    """Reading of made documents, by `benchmarks/reading_own.py`, and of pages, by `benchmarks/reading_peers.py`.
+
+    The quality of pages is left out where the extra `bench` is not installed.
+    """
+    own, peers = folder / "own.json", folder / "peers.json"
+    run("reading_own.py", "--ocr", "--json", own)
+    run("reading_peers.py", "--data", shared / "pdfbench", "--only", "goodpractice", "pdfplumber", "--json", peers)
+    scores = {f"reading.{name}": value for name, value in json.loads(own.read_text(encoding="utf-8")).items()}
+    ours, plain = json.loads(peers.read_text(encoding="utf-8"))
+    scores |= {f"pages.{name}": value for name, value in ours["scores"].items()}
+    return scores | {"pages.pdfplumber_cpu_over_ours": plain["cpu_per_page_s"] / ours["cpu_per_page_s"]}
 
 
 def measure_gold(shared: Path, folder: Path) -> dict[str, float]:

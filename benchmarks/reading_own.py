@@ -13,6 +13,7 @@ import json
 import statistics
 import tomllib
 from collections import Counter
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +113,9 @@ def office() -> dict[str, float]:
 
 
 def scans() -> dict[str, float]:
-    """Signs read right on a page as a clean scan, and as a crooked, noisy, badly saved one."""
+    """Signs read right on a clean scan, and on a crooked, noisy, badly saved one; nothing without the extra ocr."""
+    if find_spec("rapidocr") is None:
+        return {}
     text, pdf_data = _page_of_text()
     return {
         "scan_clean": 1 - _error_rate(_scan(pdf_data, noisy=False), text),

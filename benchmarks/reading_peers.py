@@ -47,6 +47,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=HERE.parent.parent / "shared" / "pdfbench")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", nargs="+", choices=PEERS, default=PEERS, help="programs to measure")
     parser.add_argument("--long-pages", type=int, default=100, help="pages of the made report")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--plot", type=Path)
@@ -59,7 +60,7 @@ def main() -> None:
     if not pages:
         raise SystemExit(f"There are no pages in {arguments.data / 'pages'}; name the folder of the data with --data.")
     with tempfile.TemporaryDirectory() as folder:
-        results = measure(pages, arguments.rounds, arguments.long_pages, Path(folder))
+        results = measure(arguments.only, pages, arguments, Path(folder))
         for result in results:
             result.scores = score(arguments.data, Path(folder) / result.name)
     print_table(results)
@@ -69,13 +70,14 @@ def main() -> None:
         plot(results, arguments.plot)
 
 
-def measure(pages: Sequence[Path], rounds: int, long_pages: int, folder: Path) -> list[Result]:
-    """All programs that are installed, interleaved."""
+def measure(names: Sequence[str], pages: Sequence[Path], options: argparse.Namespace, folder: Path) -> list[Result]:
+    """Those of the programs that are installed, interleaved."""
     from made_documents import long_report
 
+    rounds, long_pages = options.rounds, options.long_pages
     report = folder / "report.pdf"
     report.write_bytes(long_report(long_pages))
-    workers = [worker for worker in map(Worker.started, PEERS) if worker is not None]
+    workers = [worker for worker in map(Worker.started, names) if worker is not None]
     best: dict[tuple[str, Path], float] = {}
     for turn in range(rounds):
         for index, page in enumerate(pages):
@@ -91,7 +93,7 @@ def measure(pages: Sequence[Path], rounds: int, long_pages: int, folder: Path) -
         result.long_report_cpu_per_page_s = spent / long_pages
         result.peak_mib = worker.stop()
         results.append(result)
-    return results + batch(pages, report, long_pages, rounds, folder)
+    return results + (batch(pages, report, long_pages, rounds, folder) if _BATCH in names else [])
 
 
 class Worker:
@@ -304,7 +306,7 @@ def plot(results: Sequence[Result], target: Path) -> None:
     axes.set(
         xscale="log", ylim=(0, 1), xlabel="CPU, ms a page (log)", ylabel="quality (reading order, tables, headings)"
     )
-    axes.margins(x=0.25)
+    axes.margins(x=0.4)
     axes.grid(alpha=0.3)
     figure.tight_layout()
     figure.savefig(target)

@@ -81,7 +81,9 @@ def property_title(value: str | None) -> str | None:
     """A title property, unless it is what a template or a program left there."""
     title = " ".join((value or "").split())
     is_placeholder = title.casefold() in _PLACEHOLDERS
-    is_file_name = title.casefold().endswith((".doc", ".docx", ".dot", ".dotx", ".pdf", ".ppt", ".pptx", ".odt"))
+    is_file_name = title.casefold().endswith(
+        (".doc", ".docx", ".docm", ".dot", ".dotx", ".dotm", ".pdf", ".ppt", ".pptx", ".pptm", ".odt", ".ott")
+    )
     return None if is_placeholder or is_file_name or title.startswith("Microsoft ") else title
 
 

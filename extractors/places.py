@@ -60,15 +60,31 @@ def is_country(code: str) -> bool:
     return code in country_names("en")
 
 
+def names_of_all_languages() -> dict[str, str]:
+    """Name to country code in every language of `LANGUAGES`; earlier languages win where two disagree.
+
+    Read from Babel, one file a language: too slow for a search, which reads `country_names.csv` instead.
+    """
+    names: dict[tuple[str, ...], tuple[str, str]] = {}
+    for language in LANGUAGES:
+        for code, name in country_names(language).items():
+            names.setdefault(key(name), (name, code))
+    return dict(names.values())
+
+
 @cache
 def _country_codes() -> dict[tuple[str, ...], str]:
-    codes: dict[tuple[str, ...], str] = {}
-    for language in LANGUAGES:  # earlier languages win where two disagree
-        for code, name in country_names(language).items():
-            codes.setdefault(key(name), code)
-    for row in rows("countries.csv"):
-        codes[key(row["name"])] = row["code"]
-    return codes
+    return {key(row["name"]): row["code"] for row in (*rows("country_names.csv"), *rows("countries.csv"))}
+
+
+def is_country_name(folded: str) -> bool:
+    """True for the folded words of a country's name in one of the languages, without its other spellings."""
+    return folded in _plain_country_names()
+
+
+@cache
+def _plain_country_names() -> frozenset[str]:
+    return frozenset(" ".join(key(row["name"])) for row in rows("country_names.csv"))
 
 
 def find_country(text: str) -> str | None:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from extractors.boundaries import BoundaryExtractor
-from extractors.entities import EntityExtractor
+from extractors.entities.extractor import EntityExtractor
 from extractors.extractor import Extractor
-from extractors.figures import FigureExtractor
+from extractors.figures.extractor import FigureExtractor
 from extractors.sections import SectionExtractor
 from extractors.topics import TopicExtractor
 from models import Annotations, Document, SettingsError

@@ -7,11 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from models import Annotations, Assessment, Document, GoodPractice, RunReport, StepError, StoreError
-from pipeline.digest import newest
 from pipeline.encoders import encoders
-from pipeline.run import OnResult, OnScan, ingest, reprocess
 from pipeline.saved import SavedSearch, SavedSearches
-from pipeline.scan import find_documents
 from pipeline.search import Filters, Search, SearchResult, search
 from pipeline.settings import Settings, load_settings
 from pipeline.store.generations import CatalogueFolder
@@ -59,12 +56,16 @@ class Catalogue:
             DocumentError: a path does not exist. A file that cannot be read does not raise: the report says why.
             StoreError: the catalogue cannot be written, or another process is writing.
         """
+        from pipeline.run import ingest  # Loads the extractors, which searching does without.
+
         return ingest(_incoming(documents), self.root, self.settings, on_scan, on_result)
 
     def reprocess(
         self, everything: bool = False, on_scan: "OnScan | None" = None, on_result: "OnResult | None" = None
     ) -> RunReport:
         """Read again what an older version or other settings made (or everything), from the kept bytes."""
+        from pipeline.run import reprocess
+
         return reprocess(self.root, self.settings, everything, on_scan, on_result)
 
     def search(
@@ -130,6 +131,8 @@ class Catalogue:
             StoreError: there is no catalogue yet, or it cannot be searched.
         """
         self.search(replace(asked, limit=1))
+        from pipeline.digest import newest
+
         return self.saved.add(name, asked, newest(self._reader.now()))
 
     def get(self, practice_id: str) -> GoodPractice:
@@ -230,6 +233,8 @@ class Catalogue:
 
 
 def _incoming(documents: Iterable[str | Path | Incoming]) -> Sequence[Incoming]:
+
+    from pipeline.scan import find_documents
 
     given = list(documents)
     handed_over = [d for d in given if isinstance(d, Incoming)]

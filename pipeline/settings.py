@@ -22,6 +22,9 @@ from models.trained.encoder import DEFAULT_ENCODER, DEFAULT_MULTILINGUAL
 #: Raised whenever the same document would give another record: documents made by an older number are outdated.
 PIPELINE_VERSION = 2
 
+#: Raised whenever the same record would give other facts: the next writer makes them again for every practice.
+FACTS_VERSION = 1
+
 ENVIRONMENT_PREFIX = "GOODPRACTICE_"
 
 
@@ -180,10 +183,10 @@ class Settings:
         if self.extract.mapping:
             # What the file says counts, not where it lies.
             extract["mapping"] = _content_of(self.extract.mapping)
-        chosen = {"read": reading, "extract": extract, "embed": {"passage_characters": self.embed.passage_characters}}
+        parts = {"read": reading, "extract": extract, "embed": {"passage_characters": self.embed.passage_characters}}
         if self.propose.url:
-            chosen["propose"] = {"url": self.propose.url, "model": self.propose.model}
-        made_by = _digest(chosen)
+            parts["propose"] = {"url": self.propose.url, "model": self.propose.model}
+        made_by = _digest(parts)
         return f"{made_by}-{_digest(limited)[:6]}" if limits else made_by
 
     def fingerprints(self) -> tuple[str, str]:

@@ -9,7 +9,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from corpus import read
-from models import BlockKind, Document, DocumentError, Reason
+from models import BlockKind, Document, DocumentError, Merged, Reason
+
+LONG = "Four coaches visit owners at home and explain what an audit of the house would cost them in a year."
 
 
 def word(fill: Callable[[WordDocument], object]) -> Document:
@@ -99,15 +101,231 @@ def test_subtitle_is_no_list_item() -> None:
     assert [block.kind for block in document.blocks] == [BlockKind.PARAGRAPH]
 
 
-def test_what_word_does_not_show_is_not_read() -> None:
-    def fill(document: WordDocument) -> None:
-        paragraph = document.add_paragraph("Kept.")
-        for xml in (
-            "<w:moveFrom {}><w:r><w:t> Moved away.</w:t></w:r></w:moveFrom>",
-            "<w:moveTo {}><w:r><w:t> Moved here.</w:t></w:r></w:moveTo>",
-            "<w:r {}><w:rPr><w:vanish/></w:rPr><w:t> Hidden.</w:t></w:r>",
-            "<w:r {}><w:rPr><w:vanish w:val='0'/></w:rPr><w:t> Shown.</w:t></w:r>",
-        ):
-            paragraph._p.append(parse_xml(xml.format(nsdecls("w"))))
+def body(*paragraphs: str) -> Document:
+    """A file with paragraphs as XML."""
 
-    assert [text for _, _, text in shape(word(fill))] == ["Kept. Moved here. Shown."]
+    def fill(document: WordDocument) -> None:
+        for xml in paragraphs:
+            math = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+            document.element.body.insert(-1, parse_xml(f"<w:p {nsdecls('w')} {math}>{xml}</w:p>"))
+
+    return word(fill)
+
+
+def texts(document: Document) -> list[str]:
+    return [text for _, _, text in shape(document)]
+
+
+def run(text: str, properties: str = "") -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t xml:space='preserve'>{text}</w:t></w:r>"
+
+
+RAISED = "<w:vertAlign w:val='superscript'/>"
+
+
+@pytest.mark.parametrize(
+    ("before", "mark", "after", "expected"),
+    [
+        ("412", "3", " homes", "412³ homes"),
+        ("62 %", "14", ".", "62 %¹⁴."),
+        ("346.000", "1, 2", " EUR", "346.000¹, ² EUR"),
+        ("", "7", "412 homes", "⁷412 homes"),
+        ("40 m", "2", " each", "40 m2 each"),
+        ("in the 19", "th", " century", "in the 19th century"),
+    ],
+)
+def test_raised_digits_never_become_part_of_a_number(before: str, mark: str, after: str, expected: str) -> None:
+    assert texts(body(run(before) + run(mark, RAISED) + run(after))) == [expected]
+
+
+def test_raised_by_a_character_style() -> None:
+    style = f"<w:style {nsdecls('w')} w:type='character' w:styleId='Mark'><w:name w:val='Mark'/><w:rPr>{RAISED}</w:rPr>"
+
+    def fill(document: WordDocument) -> None:
+        document.styles.element.append(parse_xml(f"{style}</w:style>"))
+        marked = run("412") + run("3", "<w:rStyle w:val='Mark'/>")
+        document.element.body.insert(-1, parse_xml(f"<w:p {nsdecls('w')}>{marked}</w:p>"))
+
+    assert texts(word(fill)) == ["412³"]
+
+
+def test_moved_text_stands_once_and_a_deleted_end_joins_two_paragraphs() -> None:
+    assert texts(
+        body(
+            f"<w:moveFrom w:id='1' w:author='x'>{run('Moved: 64 buildings.')}</w:moveFrom>",
+            run("Between."),
+            f"<w:moveTo w:id='2' w:author='x'>{run('Moved: 64 buildings.')}</w:moveTo>",
+            f"<w:pPr><w:rPr><w:del w:id='3' w:author='x'/></w:rPr></w:pPr>{run('First half, ')}",
+            run("second half."),
+        )
+    ) == ["Between.", "Moved: 64 buildings.", "First half, second half."]
+
+
+def test_placeholders_of_empty_controls_and_hidden_text_are_no_answers() -> None:
+    empty = f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{run('Choose an item.')}</w:sdtContent></w:sdt>"
+    filled = f"<w:sdt><w:sdtPr/><w:sdtContent>{run('Regional')}</w:sdtContent></w:sdt>"
+    hidden = run("Delete 777 EUR before sending.", "<w:vanish/>")
+    shown = run(" Shown.", "<w:vanish w:val='0'/>")
+    assert texts(body(run("Topic: ") + empty, run("Scope: ") + filled, hidden, hidden + shown)) == [
+        "Topic:",
+        "Scope: Regional",
+        "Shown.",
+    ]
+
+
+def test_fields_of_forms_show_their_state_and_instructions_are_no_text() -> None:
+    def field(inner: str) -> str:
+        return f"<w:r><w:fldChar w:fldCharType='begin'>{inner}</w:fldChar></w:r>"
+
+    end = "<w:r><w:fldChar w:fldCharType='end'/></w:r>"
+    ticked = field("<w:ffData><w:checkBox><w:checked/></w:checkBox></w:ffData>") + end
+    blank = field("<w:ffData><w:checkBox><w:default w:val='0'/></w:checkBox></w:ffData>") + end
+    entries = "<w:listEntry w:val='Local'/><w:listEntry w:val='National'/>"
+    chosen = field(f"<w:ffData><w:ddList><w:result w:val='1'/>{entries}</w:ddList></w:ffData>") + end
+    inner = field("") + "<w:r><w:fldChar w:fldCharType='separate'/></w:r>" + run("condition") + end
+    outer = field("") + inner + "<w:r><w:fldChar w:fldCharType='separate'/></w:r>" + run("Result") + end
+    assert texts(body(ticked + run(" yes ") + blank + run(" no"), chosen, outer)) == [
+        "☒ yes ☐ no",
+        "National",
+        "Result",
+    ]
+
+
+def test_signs_of_symbol_fonts_and_formulas_are_text() -> None:
+    def sym(font: str, code: str) -> str:
+        return f"<w:r><w:sym w:font='{font}' w:char='{code}'/></w:r>"
+
+    power = "<m:sSup><m:e><m:r><m:t>10</m:t></m:r></m:e><m:sup><m:r><m:t>6</m:t></m:r></m:sup></m:sSup>"
+    share = "<m:f><m:num><m:r><m:t>a+b</m:t></m:r></m:num><m:den><m:r><m:t>12</m:t></m:r></m:den></m:f>"
+    typed = run("\uf0a3 5", "<w:rFonts w:ascii='Symbol' w:hAnsi='Symbol'/>")
+    assert texts(
+        body(
+            run("Savings ") + sym("Symbol", "F0B3") + run(" 45 %, ") + sym("Wingdings", "F0FE") + run(" yes"),
+            run("Signs ") + sym("Webdings", "F061") + typed,
+            run("E = ") + f"<m:oMath>{power}</m:oMath>" + run(" or ") + f"<m:oMath>{share}</m:oMath>",
+        )
+    ) == ["Savings ≥ 45 %, ☑ yes", "Signs \ufffd≤ 5", "E = 10⁶ or (a+b)/12"]
+
+
+def test_headings_by_size_underline_and_capitals_with_levels_by_number_and_size() -> None:
+    def heading(text: str, size: int, properties: str = "") -> str:
+        return run(text, f"{properties}<w:sz w:val='{size}'/>")
+
+    bold = "<w:b/>"
+    lines = (
+        heading("1. Background and context", 32, bold),
+        heading("1.1 Who took part", 26, bold),
+        heading("difficulties encountered", 24, f"{bold}<w:caps/>"),
+        heading("Lessons learnt", 22, "<w:u w:val='single'/>"),
+        heading("2. Evidence of success", 32, bold),
+        heading("What it is about", 28),
+    )
+    found = body(*(part for line in lines for part in (line, run(LONG, "<w:sz w:val='22'/>"))))
+    assert [(level, text) for kind, level, text in shape(found) if kind is BlockKind.HEADING] == [
+        (1, "1. Background and context"),
+        (2, "1.1 Who took part"),
+        (3, "difficulties encountered"),
+        (4, "Lessons learnt"),
+        (1, "2. Evidence of success"),
+        (2, "What it is about"),
+    ]
+
+
+def test_underlined_links_and_bold_text_in_a_bold_document_are_no_headings() -> None:
+    line = run("The page of the office", "<w:u w:val='single'/>")
+    link = f"<w:hyperlink>{line}</w:hyperlink>"
+    assert [kind for kind, _, _ in shape(body(link, run(LONG)))] == [BlockKind.PARAGRAPH] * 2
+    bold = (run("Not a heading", "<w:b/>"), run(LONG, "<w:b/>"))
+    assert [kind for kind, _, _ in shape(body(*bold))] == [BlockKind.PARAGRAPH] * 2
+
+
+def test_label_in_bold_type_before_its_text_is_a_heading() -> None:
+    found = body(run("Resources needed:", "<w:b/>") + run(f" {LONG}"), run("Cost:", "<w:b/>") + run(" 346.000 EUR"))
+    assert shape(found) == [
+        (BlockKind.HEADING, 1, "Resources needed:"),
+        (BlockKind.PARAGRAPH, None, LONG),
+        (BlockKind.PARAGRAPH, None, "Cost: 346.000 EUR"),
+    ]
+
+
+def filled_table(document: WordDocument, rows: list[list[str]]) -> None:
+    table = document.add_table(len(rows), len(rows[0]))
+    for row, cells in enumerate(rows):
+        for column, text in enumerate(cells):
+            table.cell(row, column).text = text
+
+
+def test_one_column_table_as_a_form() -> None:
+    rows = ["Title of the practice", "Renovation coaches", "Resources needed", LONG, "Evidence of success"]
+    assert [kind for kind, _, _ in shape(word(lambda d: filled_table(d, [[text] for text in rows])))] == [
+        BlockKind.HEADING,
+        BlockKind.PARAGRAPH,
+        BlockKind.HEADING,
+        BlockKind.PARAGRAPH,
+        BlockKind.HEADING,
+    ]
+
+
+def test_form_with_a_row_across() -> None:
+    def fill(document: WordDocument) -> None:
+        filled_table(document, [["Part A", ""], ["Main institution", "Agency"], ["Description", LONG * 2]])
+        table = document.tables[0]
+        table.cell(0, 0).merge(table.cell(0, 1)).text = "Part A"
+        table.cell(0, 0).paragraphs[0].runs[0].bold = True
+
+    assert [(kind, level) for kind, level, _ in shape(word(fill))] == [
+        (BlockKind.HEADING, 1),
+        (BlockKind.HEADING, 2),
+        (BlockKind.PARAGRAPH, None),
+        (BlockKind.HEADING, 2),
+        (BlockKind.PARAGRAPH, None),
+    ]
+
+
+def test_frame_around_running_text_is_no_table() -> None:
+    def fill(document: WordDocument) -> None:
+        table = document.add_table(2, 2)
+        table.cell(0, 0).text = LONG * 2
+        for text in ("first", "second"):
+            table.cell(0, 1).add_paragraph(text, style="List Bullet")
+        inner = table.cell(1, 0).add_table(1, 2)
+        inner.cell(0, 0).text, inner.cell(0, 1).text = "Homes", "412"
+        table.cell(1, 1).text = "Below."
+
+    found = word(fill)
+    assert [(kind, text) for kind, _, text in shape(found)] == [
+        (BlockKind.PARAGRAPH, LONG * 2),
+        (BlockKind.LIST_ITEM, "first"),
+        (BlockKind.LIST_ITEM, "second"),
+        (BlockKind.TABLE, "Homes\t412"),
+        (BlockKind.PARAGRAPH, "Below."),
+    ]
+
+
+def test_merged_cells_stand_once_and_head_their_columns() -> None:
+    def fill(document: WordDocument) -> None:
+        filled_table(
+            document,
+            [["Office", "2021", "", "Share"], ["", "Budget", "Homes", ""], ["Lindhaven", "346.000", "412", "62%"]],
+        )
+        table = document.tables[0]
+        for first, last in (((0, 0), (1, 0)), ((0, 1), (0, 2)), ((0, 3), (1, 3))):
+            table.cell(*first).merge(table.cell(*last))
+
+    (block,) = word(fill).blocks
+    assert block.rows == (
+        ("Office", "2021", "", "Share"),
+        ("", "Budget", "Homes", ""),
+        ("Lindhaven", "346.000", "412", "62%"),
+    )
+    assert block.merged == (Merged(0, 0, 2, 1), Merged(0, 1, 1, 2), Merged(0, 3, 2, 1))
+    assert block.header_rows == 2
+
+
+def test_deleted_rows_are_gone() -> None:
+    def fill(document: WordDocument) -> None:
+        filled_table(document, [["Office", "Homes"], ["Gone", "74"], ["Lindhaven", "412"]])
+        row = document.tables[0].rows[1]._tr
+        row.get_or_add_trPr().append(parse_xml(f"<w:del {nsdecls('w')} w:id='1' w:author='x'/>"))
+
+    assert word(fill).blocks[0].rows == (("Office", "Homes"), ("Lindhaven", "412"))

@@ -344,43 +344,43 @@ def test_word_text_boxes_follow_their_paragraph_once() -> None:
     assert [text for _, _, text in shape(word(fill))] == ["Beside it.", "A word at the side."]
 
 
-def with_note(data: bytes, note: str = "footnote") -> bytes:
-    """The Word file with one note, which python-docx cannot write."""
+def with_note(data: bytes, kind: str) -> bytes:
+    """The Word file with one footnote or endnote, which python-docx cannot write."""
     source = zipfile.ZipFile(io.BytesIO(data))
     buffer = io.BytesIO()
-    kind = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{note}s+xml"
-    relation = f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{note}s"
+    content = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}s+xml"
+    relation = f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}s"
     with zipfile.ZipFile(buffer, "w") as archive:
         for name in source.namelist():
             part = source.read(name).decode("utf-8", "surrogateescape")
             if name == "[Content_Types].xml":
                 part = part.replace(
-                    "</Types>", f'<Override PartName="/word/{note}s.xml" ContentType="{kind}"/></Types>'
+                    "</Types>", f'<Override PartName="/word/{kind}s.xml" ContentType="{content}"/></Types>'
                 )
             elif name == "word/_rels/document.xml.rels":
                 part = part.replace(
                     "</Relationships>",
-                    f'<Relationship Id="rNote" Type="{relation}" Target="{note}s.xml"/></Relationships>',
+                    f'<Relationship Id="rNote" Type="{relation}" Target="{kind}s.xml"/></Relationships>',
                 )
             archive.writestr(name, part.encode("utf-8", "surrogateescape"))
         archive.writestr(
-            f"word/{note}s.xml",
-            f"<w:{note}s {nsdecls('w')}><w:{note} w:type='separator' w:id='0'><w:p/></w:{note}>"
-            f"<w:{note} w:id='2'><w:p><w:r><w:t>Since 2019.</w:t></w:r></w:p></w:{note}></w:{note}s>",
+            f"word/{kind}s.xml",
+            f"<w:{kind}s {nsdecls('w')}><w:{kind} w:type='separator' w:id='0'><w:p/></w:{kind}>"
+            f"<w:{kind} w:id='2'><w:p><w:r><w:t>Since 2019.</w:t></w:r></w:p></w:{kind}></w:{kind}s>",
         )
     return buffer.getvalue()
 
 
-@pytest.mark.parametrize("note", ["footnote", "endnote"])
-def test_word_notes_follow_their_paragraph(note: str) -> None:
+@pytest.mark.parametrize("kind", ["footnote", "endnote"])
+def test_word_notes_follow_their_paragraph(kind: str) -> None:
     document = docx.Document()
-    paragraph = f"<w:p {nsdecls('w')}><w:r><w:t>Firms pay.</w:t></w:r><w:r><w:{note}Reference w:id='2'/></w:r></w:p>"
-    document.element.body.insert(-1, parse_xml(paragraph))
+    runs = f"<w:r><w:t>Firms pay 412</w:t></w:r><w:r><w:{kind}Reference w:id='2'/></w:r><w:r><w:t> EUR.</w:t></w:r>"
+    document.element.body.insert(-1, parse_xml(f"<w:p {nsdecls('w')}>{runs}</w:p>"))
     document.add_paragraph("The end.")
     buffer = io.BytesIO()
     document.save(buffer)
-    found = read(with_note(buffer.getvalue(), note), name="a.docx", language="en")
-    assert [text for _, _, text in shape(found)] == ["Firms pay.", "Since 2019.", "The end."]
+    found = read(with_note(buffer.getvalue(), kind), name="a.docx", language="en")
+    assert [text for _, _, text in shape(found)] == ["Firms pay 412 EUR.", "Since 2019.", "The end."]
 
 
 @pytest.mark.parametrize("main", ["word/document.xml", "ppt/presentation.xml", "xl/workbook.xml"])

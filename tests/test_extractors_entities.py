@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.entities import EntityExtractor
+from extractors.entities.extractor import EntityExtractor
 from models import (
     Annotations,
     Block,

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.figures import FigureExtractor, find_figures
+from extractors.figures.extractor import FigureExtractor
+from extractors.figures.finder import find_figures
 from models import (
     Annotations,
     Block,

@@ -9,6 +9,7 @@ from models import EntityKind
 DATA_FILES = (
     *(
         "countries.csv",
+        "country_names.csv",
         "exonyms.csv",
         "institution_types.toml",
         "objectives.toml",

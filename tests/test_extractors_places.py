@@ -1,13 +1,16 @@
 import pytest
 
+from extractors.gazetteers import rows
 from extractors.places import (
     country_name,
     country_of_place,
     country_of_region,
     find_country,
+    find_regions,
     is_city,
     is_country,
     is_region,
+    names_of_all_languages,
     region,
     region_edition,
 )
@@ -63,3 +66,25 @@ def test_cities_know_their_country() -> None:
 
 def test_the_newest_edition_of_a_code_is_known() -> None:
     assert [region_edition(code) for code in ("PT1D", "PT16", "NL36", "UKM", "PL61")] == [2024, 2021, 2024, 2021, 2024]
+
+
+def test_country_names_are_those_of_babel() -> None:
+    """To make the file again: write `names_of_all_languages()` into it."""
+    assert {row["name"]: row["code"] for row in rows("country_names.csv")} == names_of_all_languages()
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("Małopolska", ("PL21",)),
+        ("malopolskie", ("PL21",)),
+        ("Katalonien", ("ES51",)),
+        ("Limburg", ("BE22", "NL42")),
+        ("England", ("GB-ENG",)),
+        ("Berlin", ("DE3",)),
+        ("pl21", ("PL21",)),
+        ("Atlantis", ()),
+    ],
+)
+def test_region_is_found_by_any_of_its_names(name: str, codes: tuple[str, ...]) -> None:
+    assert find_regions(name) == codes

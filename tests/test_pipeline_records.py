@@ -128,7 +128,7 @@ The rails of the tram were laid on rubber so that people along the line sleep be
     [
         ("Coordinator: University of Vilaverde (PT); Partner countries: NO;RO;ES;FI;DE;CH.", "Portugal"),
         (
-            "It was tried in Spain, Germany and Greece. Lead organisation: Tram Works; Since: 2016; Country: Portugal.",
+            "It was tried in Spain, Germany and Greece. Lead organisation: Tram Works; Country: Portugal.",
             "Portugal",
         ),
         ("Partner countries: NO;RO;ES;FI;DE;CH.", None),
@@ -153,3 +153,34 @@ def test_region_and_nation_around_it_name_one_place() -> None:
     practice = record(BARNS.replace("Country: Portugal", "Region: Lancashire, England"))
     assert practice.field("region").display == "Lancashire (UKD4)"
     assert practice.field("country").display == "United Kingdom"
+
+
+def test_a_label_says_that_a_name_of_a_city_is_a_region() -> None:
+    assert record(BARNS.replace("Country: Portugal", "Region: Groningen")).field("region").display == "Groningen (NL11)"
+
+
+def test_main_institution_bears_its_acronym() -> None:
+    text = BARNS.replace("Country: Portugal", "Led by the Douro Barn Energy Agency (DBEA). DBEA is in Portugal.")
+    assert record(text).field("institution").display == "Douro Barn Energy Agency (DBEA)"
+
+
+def test_scope_told_in_a_sentence() -> None:
+    text = BARNS.replace(
+        "## Evidence", "## Activities\n\nThe panels are bought together at regional level.\n\n## Evidence"
+    )
+    (value,) = record(text).field("scope").values
+    assert (value.display, value.text) == ("regional", "at regional level")
+
+
+def test_summary_is_part_of_a_sentence_where_no_whole_one_fits() -> None:
+    first = "Farmers put solar panels on their barns and sell the power to the village that lies around them"
+    text = BARNS.replace(
+        "## Evidence", f"## Summary\n\n{first}; {'they share the cost of the meters ' * 5}.\n\n## Evidence"
+    )
+    (value,) = record(text).field("summary").values
+    assert (value.display, isinstance(value.origin, Span)) == (first, True)
+
+
+def test_keywords_are_terms_of_the_text() -> None:
+    values = record(BARNS.replace("12 jobs", "solar power made 12 jobs")).field("keywords").values
+    assert [v.display for v in values][:1] == ["solar"]

@@ -47,6 +47,8 @@ UNDERSTOOD = [
         "country:PT count[bénévoles]:>=100",
         "ateliers de réparation",
     ),
+    ("cours du soir à Malte", "country:MT", "cours du soir"),
+    ("vélos partagés en Île-de-France", "region:FR10", "vélos partagés"),
     ("coopératives espagnoles avant 2012", "country:ES year:<2012", "coopératives"),
     # German
     (
@@ -92,6 +94,8 @@ UNDERSTOOD = [
     ),
     ("wymiana kotłów w województwie śląskim za mniej niż 2 mln zł", "region:PL22 budget:<2000000PLN", "wymiana kotłów"),
     ("szkolenia rolników w Małopolsce po 2016 roku", "region:PL21 year:>2016", "szkolenia rolników"),
+    ("energia słoneczna na Malcie poniżej 100 tys. euro", "country:MT budget:<100000EUR", "energia słoneczna"),
+    ("szkolenia dla bezrobotnych w Szkocji", "region:UKM", "szkolenia dla bezrobotnych"),
     ("niemieckie spółdzielnie energetyczne", "country:DE", "spółdzielnie energetyczne"),
 ]
 

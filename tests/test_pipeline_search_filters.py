@@ -68,7 +68,7 @@ def test_wrong_filter_says_what_is_allowed(text: str, message: str) -> None:
         Filters.parse(text)
 
 
-_NAMES = st.text(min_size=1, max_size=30).map(folded).filter(bool)
+_NAMES = st.text(min_size=1, max_size=30).map(folded).map(folded).filter(bool)
 _WORDS = st.text(st.characters(whitelist_categories=["L", "N"], whitelist_characters=" -%€"), min_size=1, max_size=20)
 _CODED = st.sampled_from(
     [

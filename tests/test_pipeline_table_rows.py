@@ -55,8 +55,8 @@ def sheet(*rows: tuple[object, ...], name: str = "list.xlsx") -> Document:
 
 
 def records(document: Document, mapping: TableMapping | None) -> tuple[Annotations, tuple[GoodPractice, ...]]:
-    from extractors.entities import EntityExtractor
-    from extractors.figures import FigureExtractor
+    from extractors.entities.extractor import EntityExtractor
+    from extractors.figures.extractor import FigureExtractor
 
     extractors: tuple[Extractor, ...] = (FigureExtractor(), EntityExtractor())
     rows = rows_of(document, TEMPLATE, mapping)

@@ -1,5 +1,1 @@
 """Names of organisations, places, programmes, projects, persons and funds."""
-
-from extractors.entities.extractor import EntityExtractor
-
-__all__ = ["EntityExtractor"]

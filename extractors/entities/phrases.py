@@ -23,10 +23,13 @@ _LEGAL = (
 _COMPANY = re.compile(rf"(?<!\w)(?:(?:{_CAPITAL})\s(?:(?:&|and|und|e|et|i|y|für|of|de)\s)?){{1,7}}(?:{_LEGAL})(?!\w)")
 
 _BETWEEN_COMPANIES = re.compile(rf"(?:{_LEGAL})\s(?:and|und|et|y|e|i|en)\s")
+#: Words that follow "Interreg" without being part of a programme's name.
+_NO_NAME = r"(?!(?i:pro[gj]\w+|partner\w*|f[uöo]nd\w*|mittel\w*|secretariat|joint|call|the|and|und|volunteer\w*)(?!\w))"
 #: "Interreg Italia-Francia Marittimo": the countries belong to the programme's name.
 _INTERREG = re.compile(
     rf"(?<!\w)(?:Interreg|INTERREG)(?:[ \xa0](?:[IVX]{{1,4}}|[IVX]*[ -]?[ABC])(?!\w))?"
-    rf"(?:[ \xa0](?:{_CAPITAL})(?:[ \xa0]?[-–/][ \xa0]?(?:{_CAPITAL}))+(?:[ \xa0](?:{_CAPITAL})(?!\w))?)"
+    rf"(?:[ \xa0]{_NO_NAME}(?:{_CAPITAL})(?:[ \xa0]?[-–/][ \xa0]?(?:{_CAPITAL}))*"
+    rf"(?:[ \xa0]{_NO_NAME}(?:{_CAPITAL})(?!\w))?)"
 )
 
 #: Heads that are capitalised while the rest of the name is not: "Agence nationale de la recherche".

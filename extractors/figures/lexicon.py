@@ -102,6 +102,12 @@ def common() -> Common:
 
 
 @lru_cache
+def stop_words(language: str) -> frozenset[str]:
+    """The small words of one of the languages."""
+    return frozenset(_table(language)["stop"])
+
+
+@lru_cache
 def lexicon(language: str | None) -> Lexicon:
     """The words for a text in `language` (a code like "de" or "de-AT"; None or unknown: English)."""
     own = (language or "en").split("-")[0].lower()

@@ -24,9 +24,6 @@ from models import (
 from models.text import folded
 from pipeline.records.words import words
 
-#: Raised whenever the same record would give other facts: the next writer makes them again for every practice.
-FACTS_VERSION = 1
-
 #: Fields whose values are facets as they are shown; a template without one of them has no such facet.
 FIELD_FACETS = ("topic", "scope", "city", "institution", "institution_type", "programme", "project")
 #: Those of them with a closed list of values, which are compared as they are.

@@ -174,7 +174,9 @@ def fill_programme(evidence: Evidence, _: TemplateField) -> Filled:
     for mention in mentions:
         line_start = evidence.document.text.rfind("\n", 0, mention.span.start) + 1
         before = evidence.document.text[max(line_start, mention.span.start - _CUE_REACH) : mention.span.start]
-        if own.search(before) or before.rstrip().endswith(":") or mention.text in evidence.boundary.title:
+        # "Im Programm Interreg ...": the word may be taken for a part of the name.
+        first = mention.text.split()[0] if " " in mention.text else ""
+        if own.search(f"{before}{first} ") or before.rstrip().endswith(":") or mention.text in evidence.boundary.title:
             return (evidence.value(mention.span, mention.score, mention.extractor, mention.name),), None
     if mentions:
         return (), "programmes are mentioned, but none as the one that this practice belongs to"

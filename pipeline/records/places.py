@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from extractors.places import country_name, country_of_region, is_city, is_within
+from extractors.places import country_name, country_of_region, find_regions, is_city, is_within
 from extractors.places import region as region_name
 from models import Entity, EntityKind, EntityRole, Span
 from models.text import folded, joined
@@ -68,10 +68,24 @@ def fill_region(evidence: Evidence, _: TemplateField) -> Filled:
     country = _country(evidence)
     mentions = [e for e in _regions(evidence) if country is None or country_of_region(e.code or "") == country[0]]
     best = _best(evidence, mentions)
+    code = best.code if best else None
     if best is None:
+        best, code = _labelled_region(evidence, country[0] if country else None)
+    if best is None or code is None:
         return (), "no region is named as the place of this practice"
-    display = f"{region_name(best.code or '')} ({best.code})"
-    return (evidence.value(best.span, best.score, best.extractor, display),), None
+    return (evidence.value(best.span, best.score, best.extractor, f"{region_name(code)} ({code})"),), None
+
+
+def _labelled_region(evidence: Evidence, country: str | None) -> tuple[Entity | None, str | None]:
+    """A city's name behind the word "region" is the region of that name: "Region: Groningen"."""
+    label = evidence.words("region_label", before=r"^\W*", after=r"\s*[:–\t]\s*$")
+    for mention in evidence.entities(EntityKind.REGION):
+        before = evidence.document.text[evidence.line(mention.span).start : mention.span.start]
+        if is_city(mention.name) and label.search(before):
+            codes = [c for c in find_regions(mention.text) if country in (None, country_of_region(c))]
+            if codes:
+                return mention, codes[0]
+    return None, None
 
 
 def fill_city(evidence: Evidence, _: TemplateField) -> Filled:

@@ -31,7 +31,8 @@ def normalised(name: str, text: str) -> tuple[str, ...]:
     if not folded(cleaned):
         raise SettingsError(f"The filter {name}: has no value.")
     if name in NAMED:
-        return (folded(cleaned),)
+        # Twice, because taking apart a letter such as 𝐀 leaves a capital.
+        return (folded(folded(cleaned)),)
     if name == ID:
         return (cleaned,)
     if name == "country":

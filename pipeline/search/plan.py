@@ -1,12 +1,12 @@
 """Which practices may answer: stated filters decide, conditions understood in a query bend where one is silent."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extractors.places import country_of_region
 from pipeline.search.asked import Understood
-from pipeline.search.filters import Condition, Filters, OneOf
+from pipeline.search.filters import WITHIN, Between, Condition, Filters, OneOf
 from pipeline.search.selection import practices_that_hold, practices_that_name, practices_that_state
 from pipeline.store.reader import GenerationReader
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _DECIDING = ("year", "budget", "status")
 #: No answer may come from elsewhere: when nothing lies there, nothing fits.
 _PLACES = ("country", "region")
+#: Masks kept for a generation, one bit's byte for each practice.
+_KEPT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,10 @@ class Plan:
 
 def plan(reader: GenerationReader, filters: Filters, understood: Sequence[Understood]) -> Plan:
     """The practices with passages that hold all filters, and hold or do not deny what was understood."""
-    stated = _mask(reader, reader.practice_rows)
-    rows = practices_that_hold(reader, filters)
-    if rows is not None:
-        stated &= _mask(reader, rows)
+    stated = _known(reader, "searched", lambda: reader.practice_rows)
+    for condition in filters.conditions:
+        if condition.name != WITHIN:
+            stated = stated & _holds(reader, condition)
     allowed, silent, unmet = stated, [], []
     for condition in dict.fromkeys(item.condition for item in understood):
         holds = _holds(reader, condition)
@@ -64,26 +66,41 @@ def _silent(reader: GenerationReader, condition: Condition) -> "Mask":
     """Practices that do not say whether the condition holds."""
     if isinstance(condition, OneOf) and condition.name in _PLACES:
         if condition.is_excluded:
-            return _mask(reader, reader.practice_rows[:0])
+            return _nobody(reader)
         if condition.name == "country":
-            return _mask(reader, practices_that_name(reader, condition.values))
+            return _known(reader, ("names", condition), lambda: practices_that_name(reader, condition.values))
         # Practices of the same country that name no region.
         countries = OneOf("country", tuple(dict.fromkeys(country_of_region(code) for code in condition.values)))
-        return _holds(reader, countries) & ~_mask(reader, practices_that_state(reader, condition))
+        return _holds(reader, countries) & ~_states(reader, OneOf("region", ()))
     if condition.name in _DECIDING:
         # An amount in another currency says nothing about a bound in this one.
-        return ~_mask(reader, practices_that_state(reader, condition))
-    return ~_mask(reader, reader.practice_rows[:0])
+        return ~_states(reader, condition)
+    return ~_nobody(reader)
 
 
 def _holds(reader: GenerationReader, condition: Condition) -> "Mask":
-    rows = practices_that_hold(reader, Filters((condition,)))
-    return _mask(reader, reader.practice_rows if rows is None else rows)
+    return _known(reader, ("holds", condition), lambda: practices_that_hold(reader, condition))
 
 
-def _mask(reader: GenerationReader, rows: "NDArray[np.int64]") -> "Mask":
+def _states(reader: GenerationReader, condition: Condition) -> "Mask":
+    if isinstance(condition, Between):
+        condition = Between(condition.name, currency=condition.currency, words=condition.words)
+    return _known(reader, ("states", condition), lambda: practices_that_state(reader, condition))
+
+
+def _nobody(reader: GenerationReader) -> "Mask":
+    return _known(reader, "nobody", lambda: reader.practice_rows[:0])
+
+
+def _known(reader: GenerationReader, key: object, find: "Callable[[], NDArray[np.int64]]") -> "Mask":
+    """A mask over the rows of practices, found once for each generation."""
     import numpy as np
 
-    mask = np.zeros(reader.row_count, dtype=bool)
-    mask[rows] = True
-    return mask
+    known = reader.worked_out.get(key)
+    if not isinstance(known, np.ndarray):
+        known = np.zeros(reader.row_count, dtype=bool)
+        known[find()] = True
+        if len(reader.worked_out) >= _KEPT:
+            reader.worked_out.clear()
+        reader.worked_out[key] = known
+    return known

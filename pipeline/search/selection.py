@@ -24,21 +24,15 @@ if TYPE_CHECKING:
 _Clause = tuple[str, list[object]]
 
 
-def practices_that_hold(reader: GenerationReader, filters: Filters) -> "Rows | None":
-    """Rows of the practices for which all conditions hold; None when there is no condition on practices.
+def practices_that_hold(reader: GenerationReader, condition: Condition) -> "Rows":
+    """Rows of the practices for which a condition on practices holds.
 
     Raises:
         StoreError: an older version wrote the catalogue, and no writer has been there since.
     """
-    conditions = [c for c in filters.conditions if c.name != WITHIN]
-    if not conditions:
-        return None
     _check(reader)
-    clauses = [_clause(condition) for condition in conditions]
-    parameters = [p for _, given in clauses for p in given]
-    return reader.numbers(
-        f"SELECT rowid FROM practices WHERE {' AND '.join(sql for sql, _ in clauses)} ORDER BY rowid", parameters
-    )
+    clause, parameters = _clause(condition)
+    return reader.numbers(f"SELECT rowid FROM practices WHERE {clause}", parameters)
 
 
 def practices_that_state(reader: GenerationReader, condition: Condition) -> "Rows":

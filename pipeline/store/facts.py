@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from models import Document, GoodPractice
-from pipeline.records.facts import FACTS_VERSION, facts_of
+from pipeline.records.facts import facts_of
+from pipeline.settings import FACTS_VERSION
 from pipeline.store.database import insert
 from pipeline.store.reader import GenerationReader
 from pipeline.store.rows import Row

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from models import Annotations, Document, GoodPractice, Passage, PracticeSource, SectionLabel, Span, StoreError
-from pipeline.records.facts import FACTS_VERSION
+from pipeline.settings import FACTS_VERSION
 from pipeline.store import indexes, rows
 from pipeline.store.database import connect, inlined
 from pipeline.store.generations import CatalogueFolder, Generation
@@ -105,6 +105,19 @@ class GenerationReader:
             return False
         return self.rows("SELECT version FROM derived_versions WHERE name = 'facts'") == [(FACTS_VERSION,)]
 
+    def columns(self, query: str, parameters: Sequence[object] = ()) -> "dict[str, NDArray[np.int64]]":
+        """Columns of whole numbers, by name, int64 (n,) each."""
+        import numpy as np
+
+        with self._connection.cursor() as cursor:
+            found = cursor.execute(*inlined(query, parameters)).fetchnumpy()
+        return {name: np.asarray(column, dtype=np.int64) for name, column in found.items()}
+
+    @cached_property
+    def worked_out(self) -> dict[object, object]:
+        """What searches have found out about this generation, which never changes; kept by whoever needs it again."""
+        return {}
+
     @cached_property
     def practice_rows(self) -> "NDArray[np.int64]":
         """For each of `passage_numbers` the row of its practice (see `ids_by_row`), int64 (passages,)."""
@@ -120,12 +133,6 @@ class GenerationReader:
     def row_count(self) -> int:
         """One more than the highest row of a practice."""
         return int(self.rows("SELECT coalesce(max(rowid) + 1, 0) FROM practices")[0][0])
-
-    def counted(self, query: str, practice_rows: "NDArray[np.int64]", parameters: Sequence[object] = ()) -> list[Any]:
-        """Rows of a query over the table `fitting(practice_row)`, which holds these rows of practices."""
-        with self._connection.cursor() as cursor:
-            cursor.register("fitting", {"practice_row": practice_rows})
-            return cursor.execute(*inlined(query, parameters)).fetchall()
 
     def document(self, doc_id: str) -> Document | None:
         found = self.rows("SELECT * FROM documents WHERE doc_id = ?", [doc_id])

@@ -22,6 +22,9 @@ _FIRST_YEAR = 1950
 
 def numbers_asked(words: QueryWords) -> Iterator[Asked]:
     """(condition, first word, word after the last one) of every number that is compared with something."""
+    compared = anywhere("compare", "below", "at_most", "above", "at_least")
+    if not any(char.isdigit() for char in words.text) and not compared.search(words.folded):
+        return
     from extractors.figures.finder import find_figures
 
     for figure in find_figures(words.text, language=_language(words)):
@@ -37,10 +40,10 @@ def numbers_asked(words: QueryWords) -> Iterator[Asked]:
 
 def _language(words: QueryWords) -> str:
     """The language with the most small words: a query is too short for any other way to tell."""
-    from extractors.figures.lexicon import LANGUAGES, lexicon
+    from extractors.figures.lexicon import LANGUAGES, stop_words
 
     spoken = [token.text.casefold() for token in words.tokens]
-    counts = {code: sum(word in lexicon(code).stop for word in spoken) for code in LANGUAGES}
+    counts = {code: sum(word in stop_words(code) for word in spoken) for code in LANGUAGES}
     best = max(counts, key=lambda code: counts[code])
     return best if counts[best] > counts.get("en", 0) else "en"
 

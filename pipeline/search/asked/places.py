@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from extractors.places import LANGUAGES, country_names, find_country, find_regions, is_clear_region
+from extractors.places import find_country, find_regions, is_clear_region, is_country_name
 from pipeline.search.asked.words import QueryWords, anywhere, beginning, demonyms, ending
 from pipeline.search.filters import OneOf
 
@@ -12,6 +12,10 @@ from pipeline.search.filters import OneOf
 _LONGEST = 5
 #: The longest ending of an adjective.
 _ENDING = 4
+#: The shortest name in letters; codes such as "PL" and "NO" are words too often.
+_SHORTEST = 4
+#: Where one says "on": "à Malte", "a Cipro", "na Malcie".
+_ISLANDS = frozenset({"MT", "CY"})
 #: A query of keywords has at most so many words and no verb or question mark.
 _KEYWORDS = 8
 #: Names that are plain words in some language when written small, or that two places share.
@@ -79,18 +83,20 @@ def _named(words: QueryWords) -> Iterator[Place]:
 
 def _name_at(words: QueryWords, start: int, length: int) -> Place | None:
     run = words.tokens[start : start + length]
-    if len(run) < length or (len(run[0].text) < 4 and run[0].text not in ("UK",)):
+    if len(run) < length:
         return None
     name = words.text[run[0].start : run[-1].end]
+    if len(name) < _SHORTEST and name != "UK":
+        return None
     folded = " ".join(token.folded for token in run)
     before = words.tokens[start - 1].folded if start else ""
     is_written_large = run[0].text[0].isupper() or before.startswith("wojewodztw")
-    if not is_written_large and (folded in _DOUBTFUL or folded not in _country_forms()):
+    if not is_written_large and (folded in _DOUBTFUL or not is_country_name(folded)):
         return None
     if any(mark in name for mark in ".!?;,"):
         return None
     for form in (name, *_nominatives(name)):
-        if form != "UK" and len(form) < 4:
+        if form != "UK" and len(form) < _SHORTEST:
             continue
         regions, country = find_regions(form), find_country(form)
         # "Luxembourg" and "Ireland" are countries first, "England" is no country.
@@ -99,14 +105,6 @@ def _name_at(words: QueryWords, start: int, length: int) -> Place | None:
         if regions and is_written_large and is_clear_region(form):
             return Place(start, start + length, "region", regions)
     return None
-
-
-@cache
-def _country_forms() -> frozenset[str]:
-    """Folded names of all countries, so that small letters are taken for a name only where it is one."""
-    from models.text import folded
-
-    return frozenset(folded(name) for language in LANGUAGES for name in country_names(language).values())
 
 
 def _nominatives(name: str) -> Iterator[str]:
@@ -145,17 +143,26 @@ def _asked(words: QueryWords, place: Place, is_alone: bool) -> Place | None:
         outside = words.before(before, ending("place", "outside"))
         if outside is not None:
             return replace(place, start=outside, is_excluded=True)
-    preposition = words.before(start, ending("place", "before"))
-    if preposition is None:
-        preposition = words.before(place.start, ending("place", "before"))
+    preposition = _before(words, (start, place.start), "before")
+    if preposition is None and _is_on(words, place):
+        preposition = place.start - 1
     if preposition is not None:
         return replace(place, start=preposition)
-    source = words.before(start, ending("place", "source"))
-    if source is None:
-        source = words.before(place.start, ending("place", "source"))
+    source = _before(words, (start, place.start), "source")
     if source is not None and words.before(source, ending("place", "source_of")) is not None:
         return replace(place, start=source)
     return place if is_alone and _is_keyword(words, place) else None
+
+
+def _before(words: QueryWords, places: tuple[int, ...], kind: str) -> int | None:
+    """Where such a phrase before the first of `places` that has one begins."""
+    found = (words.before(place, ending("place", kind)) for place in places)
+    return next((start for start in found if start is not None), None)
+
+
+def _is_on(words: QueryWords, place: Place) -> bool:
+    before = words.tokens[place.start - 1] if place.start else None
+    return before is not None and before.folded in ("a", "na") and bool(_ISLANDS & set(place.values))
 
 
 def _is_adjective_of_practice(words: QueryWords, place: Place) -> bool:

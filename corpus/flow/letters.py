@@ -1,0 +1,74 @@
+"""How letters look, and the words they make."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+#: A soft hyphen shows at the end of a line only, and these formats know no lines.
+_PLAIN = str.maketrans({**_LIGATURES, "\u00ad": None, "\u200b": None, "\ufeff": None})
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_DIGITS = re.compile(r"[\s,;–-]*\d[\d\s,;–-]*")
+
+
+class Letters(NamedTuple):
+    """What a style or a run says of its letters; None where it says nothing.
+
+    Attributes:
+        size: in points.
+        hidden: in the file, but not shown.
+        raised: above 0 for superscript, below 0 for subscript.
+        font: of signs that need their own font, in lower case.
+    """
+
+    bold: bool | None = None
+    underlined: bool | None = None
+    capitals: bool | None = None
+    size: float | None = None
+    hidden: bool | None = None
+    raised: int | None = None
+    font: str | None = None
+
+    def over(self, base: "Letters") -> "Letters":
+        """These letters, and those of the base where nothing is said."""
+        return Letters._make(below if own is None else own for own, below in zip(self, base, strict=True))
+
+
+class Run(NamedTuple):
+    """Text in letters of one look."""
+
+    text: str
+    letters: Letters = Letters()
+
+
+def shown(runs: Iterable[Run]) -> list[Run]:
+    """The runs that a reader sees; a raised digit beside a digit stays a mark and never becomes part of the number."""
+    seen = [run for run in runs if run.text and not run.letters.hidden]
+    return [_marked(run, seen, index) if run.letters.raised else run for index, run in enumerate(seen)]
+
+
+def _marked(run: Run, runs: Sequence[Run], index: int) -> Run:
+    if not _DIGITS.fullmatch(run.text):
+        return run
+    before = runs[index - 1].text if index else ""
+    after = runs[index + 1].text if index + 1 < len(runs) else ""
+    if not (_is_value(before[-1:]) or after[:1].isdigit()):
+        return run
+    signs = _RAISED if (run.letters.raised or 0) > 0 else _LOWERED
+    return run._replace(text=run.text.translate(signs))
+
+
+def _is_value(sign: str) -> bool:
+    """True for what a number may end in: the digits after "62 %" or "3)" are a mark as well."""
+    return bool(sign) and not sign.isspace() and not sign.isalpha()
+
+
+def text_of(runs: Iterable[Run]) -> str:
+    """The words of runs that are shown, white space as one space, lines kept."""
+    return tidy("".join(run.text for run in runs))
+
+
+def tidy(text: str) -> str:
+    """One space for white space, lines kept; no soft hyphens and ligatures."""
+    return "\n".join(" ".join(line.split()) for line in text.translate(_PLAIN).split("\n")).strip()
