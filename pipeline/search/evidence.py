@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from models import Passage, Span
 from models.text import sentences
-from pipeline.encoders import Encoders
-from pipeline.search.language import query_language
+from pipeline.encoders import MAIN, Encoders
+from pipeline.search.language import ENGLISH, query_language
 from pipeline.search.requests import core
 from pipeline.store.indexes import stemmed
 from pipeline.store.reader import GenerationReader
@@ -83,7 +83,7 @@ def best_sentence(
         return passage.span if found else None
     scores = _by_words(reader, query, [span.of(text) for span in found], language)
     if not any(scores):
-        scores = _by_meaning(encoders, query, [span.of(text) for span in found[:_MAX_SENTENCES]])
+        scores = _by_meaning(encoders, query, [span.of(text) for span in found[:_MAX_SENTENCES]], language)
     best = found[max(range(len(scores)), key=lambda n: scores[n])]
     return Span(passage.span.start + best.start, passage.span.start + best.end)
 
@@ -95,7 +95,8 @@ def _by_words(reader: GenerationReader, query: str, texts: Sequence[str], langua
     return [sum(weights.get(stem, 0) for stem in {stemmed(w, of_text) for w in words_of(text)}) for text in texts]
 
 
-def _by_meaning(encoders: Encoders, query: str, texts: Sequence[str]) -> "list[float]":
-    key = list(encoders.ids)[-1]
+def _by_meaning(encoders: Encoders, query: str, texts: Sequence[str], language: str | None) -> "list[float]":
+    # The encoder that ranked the passages: another one would have to be loaded for this alone.
+    key = MAIN if language in (ENGLISH, None) else list(encoders.ids)[-1]
     vectors: NDArray[np.float32] = encoders[key].encode_queries([query, *texts])
     return [float(score) for score in vectors[1:] @ vectors[0]]

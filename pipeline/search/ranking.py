@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.encoders import MAIN, MULTILINGUAL, Encoders
 from pipeline.search.evidence import coverage, words_of
-from pipeline.search.language import query_language
+from pipeline.search.language import ENGLISH, query_language
 from pipeline.search.requests import core, generic_questions
 from pipeline.search.scan import similarities
 from pipeline.search.weights import Route, Weights, load_weights
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Numbers = NDArray[np.int64]
 
-ENGLISH = "en"
 #: A passage that belongs to no section (a place line, a link) says less about its practice than any other.
 _UNLABELLED = 0.9
 _NAME_WORDS = 2
