@@ -66,7 +66,7 @@ def test_raised_digits_never_become_part_of_a_number(position: str) -> None:
     raised = style("T1", f"style:text-position='{position}'", family="text")
     span = "<text:span text:style-name='T1'>{}</text:span>"
     body = f"<text:p>412{span.format('3')} homes of 40 m{span.format('2')}</text:p>"
-    assert texts(odt(body, raised)) == ["412³ homes of 40 m2"]
+    assert texts(odt(body, raised)) == ["412³ homes of 40 m²"]
 
 
 def test_what_is_not_shown_is_not_read() -> None:
