@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from corpus import read  # noqa: E402
-from extractors.entities import EntityExtractor  # noqa: E402
+from extractors.entities.extractor import EntityExtractor  # noqa: E402
 from models import Annotations, EntityKind, Span  # noqa: E402
 
 _MARK = re.compile(r"\[\[([A-Z]+):(.+?)\]\]")

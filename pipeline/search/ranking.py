@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 ENGLISH = "en"
 #: A passage that belongs to no section (a place line, a link) says less about its practice than any other.
 _UNLABELLED = 0.9
+_NAME_WORDS = 2
+#: How much of a query's words answers hold in a large catalogue, and the passages from which words are trusted more.
+_TYPICAL_COVERAGE, _TRUSTED_PASSAGES = 0.7, 500
 #: The first passages whose words or nearness say whether anything fits.
 _JUDGED_BY_WORDS, _JUDGED_BY_NEARNESS = 15, 10
 
@@ -103,8 +106,20 @@ def ranked_passages(
     scores[np.isin(found, reader.unlabelled_passages)] *= np.float32(_UNLABELLED)
     order = np.argsort(-scores, kind="stable")
     found = found[order]
-    fits = asked.route.fits.probability(features(asked, float(meaning.max()), found, near[order]))
+    fits = (
+        1.0
+        if _is_name(asked, allowed)
+        else asked.route.fits.probability(features(asked, float(meaning.max()), found, near[order]))
+    )
     return Ranking(found, scores[order], asked.language, fits)
+
+
+def _is_name(asked: Asked, allowed: "Numbers | None") -> bool:
+    """True for one or two words that stand together in a passage: a name, or a subject as people look it up."""
+    words = words_of(asked.text)
+    if not 1 <= len(words) <= _NAME_WORDS:
+        return False
+    return bool(asked.reader.words.search(asked.text, 1, allowed, every_word=True)[0])
 
 
 def best_first(scores: "Floats", limit: int) -> "Numbers":
@@ -172,5 +187,8 @@ def features(asked: Asked, top: float, found: "Numbers", near: "Floats") -> tupl
     if asked.is_multilingual:
         support = float(near[:_JUDGED_BY_NEARNESS].mean())
     else:
-        support = coverage(asked.reader, words, [int(n) for n in found[:_JUDGED_BY_WORDS]])
+        held = coverage(asked.reader, words, [int(n) for n in found[:_JUDGED_BY_WORDS]])
+        # In a small catalogue a word is missing because little is written, not because nothing is about it.
+        trust = len(asked.reader.passage_numbers) / (len(asked.reader.passage_numbers) + _TRUSTED_PASSAGES)
+        support = trust * held + (1 - trust) * _TYPICAL_COVERAGE
     return top, float(np.log1p(len(words))), support

@@ -1,0 +1,171 @@
+"""Ranking: routes, request phrases, languages of queries, scans and the reasons of a hit."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from goodpractice import Catalogue
+from models import StoreError
+from models.text import joined
+from models.trained.encoder import Encoder, load_encoder
+from pipeline.encoders import Encoders
+from pipeline.search import scan
+from pipeline.search.language import query_language
+from pipeline.search.ranking import best_first
+from pipeline.search.requests import core, generic_questions
+from pipeline.search.weights import Fits
+from pipeline.settings import EmbedSettings
+from pipeline.store import vectors
+from pipeline.store.vectors import PassageLanguages, VectorSet, VectorSetWriter
+
+DIM = 16
+
+
+def unit(rows: int, seed: int) -> NDArray[np.float32]:
+    made = np.random.default_rng(seed).standard_normal((rows, DIM)).astype(np.float32)
+    return np.asarray(made / np.linalg.norm(made, axis=1, keepdims=True), dtype=np.float32)
+
+
+def written(folder: Path, found: NDArray[np.float32], codes: list[int] | None = None, digest: str = "d") -> VectorSet:
+    writer = VectorSetWriter(folder, "main", "model")
+    writer.keep_or_remake(0, "none", [], lambda texts: unit(0, 0))
+    writer.add(found)
+    languages = PassageLanguages(("en", "de"), np.array(codes or [0] * len(found), dtype=np.uint8), (3, 2))
+    writer.finish(np.ones(0, dtype=np.bool_), DIM, digest, languages)
+    return VectorSet(folder, "main")
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("We lend tools to residents. Find practices like this one.", "We lend tools to residents."),
+        ("Wir verleihen Werkzeug. Welche ähnlichen Praktiken gibt es?", "Wir verleihen Werkzeug."),
+        ("Nous prêtons des outils. Quelles pratiques similaires existent ?", "Nous prêtons des outils."),
+        ("Find similar schemes for disadvantaged groups", "Find similar schemes for disadvantaged groups"),
+        ("Which similar practices exist?", "Which similar practices exist?"),
+    ],
+)
+def test_phrases_that_only_ask_are_left_out(query: str, meant: str) -> None:
+    assert core(query) == meant
+
+
+@pytest.mark.parametrize(
+    ("query", "language"),
+    [
+        ("offshore wind turbines", "en"),
+        ("RESTORATION OF A FORTRESS FOR VISITORS", "en"),
+        ("autoconsumo fotovoltaico compartido entre vecinos", "es"),
+        ("Bürgerenergie Biogas", "de"),
+        ("opieka nad dziećmi", "pl"),
+        ("2014", None),
+    ],
+)
+def test_language_of_a_short_query(query: str, language: str | None) -> None:
+    assert query_language(query) == language
+
+
+def test_generic_questions_are_a_dozen_in_every_language() -> None:
+    for language in ("bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "hr", "hu", "it", "lt", "lv", "sv"):
+        assert len(generic_questions(language)) == 12
+    assert generic_questions("tr") == generic_questions("en")
+
+
+def test_rows_are_taken_out_and_appended_in_order(tmp_path: Path) -> None:
+    before = unit(5, 1)
+    written(tmp_path, before)
+    writer = VectorSetWriter(tmp_path, "main", "model")
+    assert writer.keep_or_remake(5, "d", ["x"] * 5, lambda texts: unit(0, 0))
+    writer.add(unit(2, 2))
+    kept = np.array([True, False, True, True, False])
+    writer.finish(kept, DIM, "e", PassageLanguages(("en",), np.zeros(5, dtype=np.uint8), (5,)))
+    assert np.array_equal(VectorSet(tmp_path, "main").exact, np.concatenate([before[kept], unit(2, 2)]))
+
+
+@pytest.mark.parametrize(("model", "rows", "digest"), [("other", 3, "d"), ("model", 4, "d"), ("model", 3, "e")])
+def test_vectors_of_another_model_or_other_passages_are_refused(
+    tmp_path: Path, model: str, rows: int, digest: str
+) -> None:
+    found = written(tmp_path, unit(3, 1))
+    with pytest.raises(StoreError, match="reprocess --outdated"):
+        found.check(model, rows, digest)
+
+
+def test_centre_of_a_language_leans_to_all_texts_where_there_are_few(tmp_path: Path) -> None:
+    rows = unit(4, 3)
+    found = written(tmp_path, rows, [0, 0, 1, 1])
+    expected = 2 / 7 * rows[2:].mean(axis=0) + 5 / 7 * rows.mean(axis=0)
+    assert np.allclose(found.centres[1], expected, atol=1e-6)
+
+
+def test_int8_scan_gives_the_same_best_as_an_exact_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectors, "EXACT_ROWS", 100)
+    monkeypatch.setattr(scan, "RESCORED", 50)
+    rows = unit(1_000, 4)
+    found = written(tmp_path, rows)
+    assert found.short is not None
+    query = unit(1, 5)[0]
+    for allowed in (None, np.arange(0, 1_000, 2), np.arange(3, 40)):
+        exact = (rows if allowed is None else rows[allowed]) @ query
+        scores = scan.similarities(found, query, allowed)
+        assert best_first(scores, 10).tolist() == best_first(exact, 10).tolist()
+        assert np.allclose(np.sort(scores)[-10:], np.sort(exact)[-10:], atol=1e-6)
+
+
+def test_equal_scores_keep_their_order() -> None:
+    assert best_first(np.array([1, 3, 3, 0, 3], dtype=np.float32), 2).tolist() == [1, 2]
+
+
+def test_probability_is_a_half_at_the_threshold() -> None:
+    assert Fits(-2.0, (1.0, 2.0)).probability((1.0, 0.5)) == 0.5
+
+
+@pytest.mark.model
+def test_english_query_never_loads_the_multilingual_model(
+    sample_catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[str] = []
+
+    def load(name: str) -> Encoder:
+        loaded.append(name)
+        return load_encoder(name)
+
+    both = Encoders(EmbedSettings(), load)
+    monkeypatch.setattr("goodpractice.catalogue.encoders", lambda settings: both)
+    assert sample_catalogue.search("rain water in school yards").hits
+    assert loaded == [EmbedSettings().encoder]
+    assert sample_catalogue.search("réparer des appareils ménagers").hits
+    assert loaded == [EmbedSettings().encoder, EmbedSettings().multilingual]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "query", ["réparer des appareils ménagers", "Reparatur von Haushaltsgeräten", "naprawa sprzętu domowego"]
+)
+def test_query_in_another_language_finds_the_english_document(sample_catalogue: Catalogue, query: str) -> None:
+    assert "epair" in sample_catalogue.search(query)[0].title
+
+
+@pytest.mark.model
+def test_hit_says_which_words_matched_and_where_the_sentence_stands(sample_catalogue: Catalogue) -> None:
+    hit = sample_catalogue.search("repaired household appliances")[0]
+    assert any(word.startswith("repair") for word in (w.lower() for w in hit.matched))
+    assert hit.sentence is not None
+    text = sample_catalogue.document(hit.passage.doc_id).text
+    assert joined(hit.sentence.of(text))
+    assert hit.passage.span.start <= hit.sentence.start < hit.sentence.end <= hit.passage.span.end
+
+
+@pytest.mark.model
+def test_when_nothing_fits_the_nearest_stand_apart(sample_catalogue: Catalogue) -> None:
+    found = sample_catalogue.search("breeding of racing camels in zero gravity")
+    assert not found.hits
+    assert found.nothing_fits is not None
+    assert len(found.nothing_fits.nearest) == 3
+
+
+def test_shipped_weights_can_be_read() -> None:
+    file = Path(__file__).parents[1] / "pipeline" / "search" / "data" / "ranking.json"
+    assert set(json.loads(file.read_text(encoding="utf-8"))) == {"question_share", "main", "multilingual"}
