@@ -16,14 +16,14 @@ _SPACES = " ".join(
 )
 
 
-def odt(body: str, automatic: str = "", named: str = "", formula: str = "") -> Document:
+def odt(body: str, automatic: str = "", named: str = "", formula: str = "", kind: str = "text") -> Document:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
         archive.writestr(
             "content.xml",
             f"<office:document-content {_SPACES} xmlns:xlink='http://www.w3.org/1999/xlink'><office:automatic-styles>"
-            f"{automatic}</office:automatic-styles><office:body><office:text>{body}</office:text></office:body>"
+            f"{automatic}</office:automatic-styles><office:body><office:{kind}>{body}</office:{kind}></office:body>"
             "</office:document-content>",
         )
         archive.writestr(
@@ -144,3 +144,10 @@ def test_formulas_as_they_were_typed() -> None:
     assert texts(odt(f"<text:p>It holds that {frame} here.</text:p>", formula="E = m c^2")) == [
         "It holds that E = m c^2 here."
     ]
+
+
+def test_raised_digits_on_slides() -> None:
+    raised = style("T1", "style:text-position='super 58%'", family="text")
+    text = "<text:p>412<text:span text:style-name='T1'>3</text:span> homes</text:p>"
+    slide = f"<draw:page><draw:frame><draw:text-box>{text}</draw:text-box></draw:frame></draw:page>"
+    assert texts(odt(slide, raised, kind="presentation")) == ["412³ homes"]
