@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 from corpus.cues import BULLET, CAPTION
 from corpus.drafts import Draft, build, table_draft
+from corpus.flow.letters import text_of
+from corpus.odt.runs import runs_of
+from corpus.odt.styles import Styles
 from corpus.office import properties, property_title
-from corpus.opendocument import DRAW, TABLE, TEXT, cell_texts, content_of, rows_of, words_of
+from corpus.opendocument import DRAW, TABLE, TEXT, cell_texts, content_of, named_styles, rows_of
 from corpus.settings import ReadSettings
 from models import BlockKind, Box, Document, DocumentError, Reason, Source
 
@@ -33,14 +36,16 @@ def read_odp(data: bytes, source: Source, settings: ReadSettings) -> Document:
         DocumentError: the archive is damaged, unpacks to an unreasonable size or has too many slides.
     """
     name = PurePath(source.uri).name
-    slides = list(content_of(data, name).iter(f"{DRAW}page"))
+    content = content_of(data, name)
+    slides = list(content.iter(f"{DRAW}page"))
     if len(slides) > settings.max_pages:
         raise DocumentError(
             Reason.TOO_LARGE,
             f"{name}: {len(slides):,} slides, limit {settings.max_pages:,}; split it or raise the setting "
             "read.max_pages",
         )
-    drafts = [draft for page_no, slide in enumerate(slides, start=1) for draft in _slide(slide, page_no)]
+    styles = Styles([*named_styles(data), content])
+    drafts = [draft for page_no, slide in enumerate(slides, start=1) for draft in _slide(slide, page_no, styles)]
     stated = properties(data)
     title = property_title(stated.get("title")) or next(
         (draft.text for draft in drafts if draft.kind is BlockKind.HEADING), None
@@ -49,15 +54,15 @@ def read_odp(data: bytes, source: Source, settings: ReadSettings) -> Document:
     return build(source, drafts, title=title, sizes=[(None, None)] * len(slides), properties=stated)
 
 
-def _slide(slide: "_Element", page_no: int) -> Iterator[Draft]:
+def _slide(slide: "_Element", page_no: int, styles: Styles) -> Iterator[Draft]:
     frames = [frame for frame in slide.iter(*_SHAPES) if not _is_inside(frame, slide, f"{_PRESENTATION}notes")]
     for frame in sorted(frames, key=_place):
         boxes = (_box(frame, page_no),)
-        for draft in _frame(frame):
+        for draft in _frame(frame, styles):
             yield replace(draft, boxes=boxes, page_no=page_no)
     for notes in slide.iter(f"{_PRESENTATION}notes"):
         for paragraph in notes.iter(f"{TEXT}p"):
-            yield Draft(BlockKind.PARAGRAPH, words_of(paragraph), page_no=page_no)
+            yield Draft(BlockKind.PARAGRAPH, _words(paragraph, styles), page_no=page_no)
 
 
 _SHAPES = (f"{DRAW}frame", f"{DRAW}custom-shape", f"{DRAW}rect", f"{DRAW}ellipse")
@@ -88,7 +93,7 @@ def _box(frame: "_Element", page_no: int) -> Box:
     return Box(page_no, left, top, left + width, top + height)
 
 
-def _frame(frame: "_Element") -> Iterator[Draft]:
+def _frame(frame: "_Element", styles: Styles) -> Iterator[Draft]:
     table = frame.find(f"{TABLE}table")
     if table is not None:
         draft = table_draft([text for cell in row for text in cell_texts(cell)] for row in rows_of(table))
@@ -98,15 +103,19 @@ def _frame(frame: "_Element") -> Iterator[Draft]:
     role = _role(frame)
     paragraphs = list(frame.iter(f"{TEXT}p"))
     if role in _TITLES:
-        yield Draft(BlockKind.HEADING, " ".join(map(words_of, paragraphs)), level=1)
+        yield Draft(BlockKind.HEADING, " ".join(_words(p, styles) for p in paragraphs), level=1)
     elif role in _FURNITURE:
-        yield Draft(BlockKind.FOOTER, " ".join(map(words_of, paragraphs)))
+        yield Draft(BlockKind.FOOTER, " ".join(_words(p, styles) for p in paragraphs))
     else:
-        yield from map(_paragraph, paragraphs)
+        yield from (_paragraph(paragraph, styles) for paragraph in paragraphs)
 
 
-def _paragraph(paragraph: "_Element") -> Draft:
-    text = words_of(paragraph)
+def _words(paragraph: "_Element", styles: Styles) -> str:
+    return text_of(runs_of(paragraph, styles, {}))
+
+
+def _paragraph(paragraph: "_Element", styles: Styles) -> Draft:
+    text = _words(paragraph, styles)
     depth = sum(parent.tag == f"{TEXT}list" for parent in paragraph.iterancestors())
     typed = BULLET.match(text)
     if typed:

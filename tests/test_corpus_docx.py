@@ -7,6 +7,7 @@ import pytest
 from docx.document import Document as WordDocument
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from docx.shared import Pt
 
 from corpus import read
 from models import BlockKind, Document, DocumentError, Merged, Reason
@@ -130,12 +131,21 @@ RAISED = "<w:vertAlign w:val='superscript'/>"
         ("62 %", "14", ".", "62 %¹⁴."),
         ("346.000", "1, 2", " EUR", "346.000¹, ² EUR"),
         ("", "7", "412 homes", "⁷412 homes"),
-        ("40 m", "2", " each", "40 m2 each"),
+        ("40 m", "2", " each", "40 m² each"),
+        ("346.000 EUR", "15", "", "346.000 EUR¹⁵"),
+        ("10", "-6", "", "10⁻⁶"),
         ("in the 19", "th", " century", "in the 19th century"),
     ],
 )
 def test_raised_digits_never_become_part_of_a_number(before: str, mark: str, after: str, expected: str) -> None:
     assert texts(body(run(before) + run(mark, RAISED) + run(after))) == [expected]
+
+
+def test_lowered_digits_stay_after_letters_only() -> None:
+    lowered = "<w:vertAlign w:val='subscript'/>"
+    assert texts(body(run("CO") + run("2", lowered) + run(" and log 412") + run("10", lowered))) == [
+        "CO2 and log 412₁₀"
+    ]
 
 
 def test_raised_by_a_character_style() -> None:
@@ -345,3 +355,21 @@ def test_rows_that_all_repeat_as_head_and_rows_without_cells() -> None:
 
     (block,) = word(fill).blocks
     assert (block.rows, block.header_rows) == ((("Office", "Homes"), ("Lindhaven", "412")), 1)
+
+
+def test_lines_of_a_cover_do_not_push_down_the_labels_of_the_text() -> None:
+    def fill(document: WordDocument) -> None:
+        for text, size in (("Offices that work", 36), ("Final report", 24)):
+            document.add_paragraph().add_run(text).font.size = Pt(size)
+        document.add_heading("Background", 1)
+        document.add_paragraph(LONG)
+        document.add_paragraph().add_run("Who took part").bold = True
+        document.add_paragraph(LONG)
+
+    found = shape(word(fill))
+    assert [(level, text) for kind, level, text in found if kind is BlockKind.HEADING] == [
+        (1, "Offices that work"),
+        (2, "Final report"),
+        (1, "Background"),
+        (2, "Who took part"),
+    ]

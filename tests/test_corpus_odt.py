@@ -16,14 +16,14 @@ _SPACES = " ".join(
 )
 
 
-def odt(body: str, automatic: str = "", named: str = "", formula: str = "") -> Document:
+def odt(body: str, automatic: str = "", named: str = "", formula: str = "", kind: str = "text") -> Document:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
         archive.writestr(
             "content.xml",
             f"<office:document-content {_SPACES} xmlns:xlink='http://www.w3.org/1999/xlink'><office:automatic-styles>"
-            f"{automatic}</office:automatic-styles><office:body><office:text>{body}</office:text></office:body>"
+            f"{automatic}</office:automatic-styles><office:body><office:{kind}>{body}</office:{kind}></office:body>"
             "</office:document-content>",
         )
         archive.writestr(
@@ -66,7 +66,7 @@ def test_raised_digits_never_become_part_of_a_number(position: str) -> None:
     raised = style("T1", f"style:text-position='{position}'", family="text")
     span = "<text:span text:style-name='T1'>{}</text:span>"
     body = f"<text:p>412{span.format('3')} homes of 40 m{span.format('2')}</text:p>"
-    assert texts(odt(body, raised)) == ["412³ homes of 40 m2"]
+    assert texts(odt(body, raised)) == ["412³ homes of 40 m²"]
 
 
 def test_what_is_not_shown_is_not_read() -> None:
@@ -144,3 +144,10 @@ def test_formulas_as_they_were_typed() -> None:
     assert texts(odt(f"<text:p>It holds that {frame} here.</text:p>", formula="E = m c^2")) == [
         "It holds that E = m c^2 here."
     ]
+
+
+def test_raised_digits_on_slides() -> None:
+    raised = style("T1", "style:text-position='super 58%'", family="text")
+    text = "<text:p>412<text:span text:style-name='T1'>3</text:span> homes</text:p>"
+    slide = f"<draw:page><draw:frame><draw:text-box>{text}</draw:text-box></draw:frame></draw:page>"
+    assert texts(odt(slide, raised, kind="presentation")) == ["412³ homes"]

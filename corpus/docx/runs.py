@@ -31,7 +31,7 @@ def runs_of(paragraph: "_Element", styles: Styles) -> list[Run]:
 
 def _runs(paragraph: "_Element", styles: Styles) -> Iterator[Run]:
     base = styles.paragraph(paragraph).letters
-    # Fields whose result has not begun: what stands there are instructions.
+    # True where the result of a field has begun: a field inside the instructions of another shows nothing.
     fields: list[bool] = []
     waiting: list[tuple[_Element, Letters, bool]] = [(child, base, False) for child in reversed(paragraph)]
     while waiting:
@@ -47,7 +47,7 @@ def _runs(paragraph: "_Element", styles: Styles) -> Iterator[Run]:
         elif tag in (f"{MATH}oMath", f"{MATH}oMathPara"):
             yield Run(formula(element), letters._replace(raised=0))
             continue
-        elif all(fields):
+        elif all(fields[:-1]):
             text = _words(element, letters)
             if text:
                 yield Run(text, letters)

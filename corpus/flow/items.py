@@ -110,7 +110,9 @@ def _is_run_in(text: str, lead: int) -> bool:
 
 
 def _levelled(items: Sequence[Item]) -> Iterator[Draft]:
-    steps = _steps([item for item in items if _is_open(item) and not item.lead])
+    first = next((i for i, item in enumerate(items) if item.draft.kind is BlockKind.HEADING and item.draft.level), 0)
+    # Lines on a cover have a ladder of their own.
+    cover, steps = (_steps([item for item in part if _is_open(item)]) for part in (items[:first], items[first:]))
     styled, last = 0, 0
     for item in items:
         draft = item.draft
@@ -121,14 +123,15 @@ def _levelled(items: Sequence[Item]) -> Iterator[Draft]:
             styled = last = draft.level
         else:
             # A line that is a heading by its look only stands under the last real heading.
-            level = last + 1 if item.lead else styled + steps.get(_key(item), 1)
+            ladder = steps if styled or not first else cover
+            level = last + 1 if item.lead else styled + ladder[_key(item)]
             draft = replace(draft, level=min(level, _MAX_LEVEL))
             last = last if item.lead else level
         yield draft
 
 
 def _is_open(item: Item) -> bool:
-    return item.draft.kind is BlockKind.HEADING and item.draft.level is None
+    return item.draft.kind is BlockKind.HEADING and item.draft.level is None and not item.lead
 
 
 def _key(item: Item) -> tuple[int, bool, bool]:

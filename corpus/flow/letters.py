@@ -7,9 +7,9 @@ from typing import NamedTuple
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 #: A soft hyphen shows at the end of a line only, and these formats know no lines.
 _PLAIN = str.maketrans({**_LIGATURES, "\u00ad": None, "\u200b": None, "\ufeff": None})
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_RAISED = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_DIGITS = re.compile(r"[\s,;–-]*\d[\d\s,;–-]*")
+_DIGITS = re.compile(r"[\s,;–−-]*\d[\d\s,;–−-]*")
 
 
 class Letters(NamedTuple):
@@ -43,7 +43,7 @@ class Run(NamedTuple):
 
 
 def shown(runs: Iterable[Run]) -> list[Run]:
-    """The runs that a reader sees; a raised digit beside a digit stays a mark and never becomes part of the number."""
+    """The runs that a reader sees; raised digits stay raised, so that a mark never becomes part of a number or name."""
     seen = [run for run in runs if run.text and not run.letters.hidden]
     return [_marked(run, seen, index) if run.letters.raised else run for index, run in enumerate(seen)]
 
@@ -51,17 +51,13 @@ def shown(runs: Iterable[Run]) -> list[Run]:
 def _marked(run: Run, runs: Sequence[Run], index: int) -> Run:
     if not _DIGITS.fullmatch(run.text):
         return run
+    if (run.letters.raised or 0) > 0:
+        return run._replace(text=run.text.translate(_RAISED))
     before = runs[index - 1].text if index else ""
     after = runs[index + 1].text if index + 1 < len(runs) else ""
-    if not (_is_value(before[-1:]) or after[:1].isdigit()):
-        return run
-    signs = _RAISED if (run.letters.raised or 0) > 0 else _LOWERED
-    return run._replace(text=run.text.translate(signs))
-
-
-def _is_value(sign: str) -> bool:
-    """True for what a number may end in: the digits after "62 %" or "3)" are a mark as well."""
-    return bool(sign) and not sign.isspace() and not sign.isalpha()
+    # "CO2" is written so everywhere.
+    is_beside_digit = before[-1:].isdigit() or after[:1].isdigit()
+    return run._replace(text=run.text.translate(_LOWERED)) if is_beside_digit else run
 
 
 def text_of(runs: Iterable[Run]) -> str:
