@@ -662,3 +662,17 @@ def test_one_in_so_many_is_a_ratio(count: int, more: int, word: tuple[str, str])
 def test_baseline_of_a_change_is_context(text: str, language: str, roles: list[str | None]) -> None:
     found = [f.role.value for f in find_figures(text, language=language)]
     assert [role if wanted else None for role, wanted in zip(found, roles, strict=True)] == roles
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("It renovated 412³ homes by 2022¹⁴.", [("412", "homes"), ("2022", None)]),
+        ("346.000 EUR¹⁵ for 62 %² of firms", [("346.000 EUR", None), ("62 %", "firms")]),
+        ("In 2019¹, ² there were 1.200³ jobs", [("2019", None), ("1.200", "jobs")]),
+        ("40 m² of roof and 12 km² of forest", [("40", "m²"), ("12", "km²")]),
+        ("10⁶ kWh were saved", []),
+    ],
+)
+def test_raised_digits_are_no_part_of_a_number(text: str, found: list[tuple[str, str | None]]) -> None:
+    assert [(figure.text, figure.unit) for figure in find_figures(text, language="en")] == found

@@ -11,6 +11,7 @@ from extractors.figures.lexicon import LANGUAGES, Lexicon, common, lexicon
 from extractors.figures.noise import find_marks, find_noise
 from extractors.figures.nouns import Qualifiers, unit_of
 from extractors.figures.numerals import COMMA_NOTE, DOT_NOTE
+from extractors.figures.raised import blanked
 from extractors.figures.regions import Region, line_numbers, regions
 from extractors.figures.roles import Cues
 from models import Figure, FigureKind, FigureRole, Qualifier, SectionLabel, Span
@@ -57,7 +58,7 @@ def guess_language(text: str) -> str:
 
 def figures_in(text: str, region: Region, setting: Setting) -> Iterator[Figure]:
     """Figures of one region in reading order, with spans in `text`."""
-    part, words, offset = region.span.of(text), setting.words, region.span.start
+    part, words, offset = blanked(region.span.of(text)), setting.words, region.span.start
     reader = _Reader(part, region, setting, Cues(part, words), Qualifiers(part, words))
     noise, marks = find_noise(part, words), find_marks(part, words)
     dates = [d for d in find_dates(part, words) if not noise.hits(d.start, d.end)]
@@ -78,7 +79,8 @@ def figures_in(text: str, region: Region, setting: Setting) -> Iterator[Figure]:
     for amount in find_amounts(part, rest, words, reader.cues, setting.country):
         found.extend(reader.amount(amount))
     for figure in sorted(found, key=lambda f: f.span):
-        yield replace(figure, span=Span(figure.span.start + offset, figure.span.end + offset))
+        span = Span(figure.span.start + offset, figure.span.end + offset)
+        yield replace(figure, span=span, text=span.of(text))
 
 
 @dataclass(frozen=True, slots=True)
