@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING, cast
 
-from corpus.cues import BULLET, CAPTION, is_label
-from corpus.drafts import Draft, build, table_draft
+from corpus.cues import BULLET, is_caption, is_label
+from corpus.drafts import Draft, build
 from corpus.encodings import decode
-from corpus.forms import is_form
 from corpus.organisations import programme_in
 from corpus.page_frame import INLINE, PageFrame, text_length
+from corpus.page_letters import settle_letters
+from corpus.page_tables import table_drafts
 from corpus.settings import ReadSettings
 from models import BlockKind, Document, DocumentError, Reason, Source
 
@@ -22,8 +23,7 @@ _LABEL_CLASS = re.compile(r"(?:^|[\s_-])(?:label|field-label|field__label)(?:$|[
 _SPACE = re.compile(r"[ \t\r\n\f\u00a0\u200b]+")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _MAX_HEADING_CHARACTERS = 250
-#: Tables of values hold none of these.
-_LAYS_OUT = (*_HEADINGS, "ul", "ol", "blockquote")
+_MAX_CAPTION_CHARACTERS = 200
 
 
 def read_html(data: bytes, source: Source, settings: ReadSettings) -> Document:
@@ -47,6 +47,7 @@ def read_html(data: bytes, source: Source, settings: ReadSettings) -> Document:
     if root is None:
         raise DocumentError(Reason.NO_TEXT, f"{name}: the web page holds no text; save the whole page and try again")
     language = (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").split("-")[0]
+    settle_letters(root)
     main = _main(root)
     drafts = list(_Walk(main, PageFrame(root, main)).drafts())
     return build(
@@ -85,10 +86,6 @@ def _elements(root: "_Element", path: str) -> "list[_Element]":
 
 def _strings(root: "_Element", path: str) -> list[str]:
     return [str(found) for found in cast("list[str]", root.xpath(path))]
-
-
-def _inner_text(element: "_Element") -> str:
-    return "".join(str(text) for text in element.itertext()).strip()
 
 
 def _title(root: "_Element", drafts: list[Draft]) -> str | None:
@@ -152,7 +149,7 @@ class _Walk:
                     events.skip_subtree()
                     continue
                 if element.tag == "table":
-                    replacement = _table(element)
+                    replacement = table_drafts(element, self.frame)
                     if replacement is not None:
                         yield from self._flush()
                         yield from self._placed(replacement)
@@ -233,8 +230,8 @@ class _Walk:
             return Draft(BlockKind.LIST_ITEM, text[typed.end() :], marker=text[: typed.end()], level=1)
         if (self.is_label or (all_bold and not self.lists)) and "\n" not in text and is_label(text):
             return Draft(BlockKind.HEADING, text, level=min(self.last_level + 1, 6))
-        is_caption = CAPTION.match(text) and len(text) < 200
-        return Draft(BlockKind.CAPTION if is_caption else BlockKind.PARAGRAPH, text)
+        captioned = is_caption(text) and len(text) < _MAX_CAPTION_CHARACTERS
+        return Draft(BlockKind.CAPTION if captioned else BlockKind.PARAGRAPH, text)
 
 
 def _heading_level(element: "_Element") -> int | None:
@@ -244,30 +241,3 @@ def _heading_level(element: "_Element") -> int | None:
         level = element.get("aria-level") or "2"
         return min(int(level), 6) if level.isdigit() and int(level) else 2
     return None
-
-
-def _table(element: "_Element") -> list[Draft] | None:
-    """Blocks of a table of values or a form; None for a table that only lays out the page."""
-    if element.xpath(".//table") or element.get("role") in ("presentation", "none"):
-        return None
-    rows = [
-        [_inner_text(cell) for cell in _elements(row, "./td | ./th")]
-        for row in _elements(element, "./tr | ./thead/tr | ./tbody/tr | ./tfoot/tr")
-    ]
-    rows = [row for row in rows if any(row)]
-    width = max((len(row) for row in rows), default=0)
-    if width < 2:
-        return None
-    if is_form(rows):
-        parts = (
-            (Draft(BlockKind.HEADING, left), Draft(BlockKind.PARAGRAPH, " ".join(right.split())))
-            for left, right in rows
-        )
-        return [draft for pair in parts for draft in pair]
-    if element.find(".//th") is None and any(_elements(element, f".//{tag}") for tag in _LAYS_OUT):
-        return None
-    draft = table_draft([*row, *[""] * (width - len(row))] for row in rows)
-    if draft is None:
-        return None
-    captions = [" ".join(_inner_text(c).split()) for c in _elements(element, "./caption")]
-    return [Draft(BlockKind.CAPTION, text) for text in captions if text] + [draft]

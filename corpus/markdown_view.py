@@ -5,6 +5,7 @@ import re
 from dataclasses import fields
 
 from models import Block, BlockKind, Document, DocumentProperty, Span, Stated
+from models.text import shown
 
 _HYPHEN_END = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010]\s*\n\s*(?=[^\W\d_])")
 _RUNNING = frozenset({BlockKind.HEADER, BlockKind.FOOTER})
@@ -36,7 +37,7 @@ def to_markdown(document: Document, *, keep_running_headers: bool = False) -> st
             both_items = kind is BlockKind.LIST_ITEM and parts[index - 1][0] is BlockKind.LIST_ITEM
             out.append("\n" if both_items else "\n\n")
         out.append(rendered)
-    return "".join(out) + "\n"
+    return shown("".join(out)) + "\n"
 
 
 def front_matter(document: Document) -> str:

@@ -126,6 +126,12 @@ class PageFrame:
         )
         return suspect and self._is_small(element)
 
+    def hides(self, element: "_Element") -> bool:
+        """True for what nobody sees inside of content, where a name or a list of links says nothing."""
+        if element.tag in _NEVER_SHOWN:
+            return True
+        return self._is_hidden(element) and (element.tag in INLINE or self._is_small(element))
+
     def _is_small(self, element: "_Element") -> bool:
         return self._tally(element).characters < _MAX_FRAME_SHARE * self._length
 

@@ -48,6 +48,8 @@ READERS: dict[str, Reader] = {
 }
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: White space and a byte order mark.
+_RTF_LEAD = b" \t\r\n\xef\xbb\xbf"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 _HEAD_BYTES = 4_096
 _HTML_START = re.compile(
@@ -83,7 +85,7 @@ def sniff(data: bytes, name: str) -> str:
         return PDF
     if data.startswith(b"PK\x03\x04"):
         return _sniff_zip(data, short)
-    if data.startswith(_OLE):
+    if data.startswith(_OLE) or head.lstrip(_RTF_LEAD).startswith(b"{\\rtf"):
         raise _office_error(data, short)
     if is_message(data):
         return MAIL
@@ -139,6 +141,5 @@ def _office_error(data: bytes, name: str) -> DocumentError:
         return DocumentError(
             Reason.ENCRYPTED, f"{name}: locked with a password; save a copy without the password and try again"
         )
-    return DocumentError(
-        Reason.UNSUPPORTED, f"{name}: an Office file of before 2007; save it as .docx or PDF and try again"
-    )
+    what = "an Office file of before 2007" if data.startswith(_OLE) else "a Rich Text file"
+    return DocumentError(Reason.UNSUPPORTED, f"{name}: {what}; save it as .docx or PDF and try again")

@@ -12,6 +12,8 @@ _NOT_AN_END = re.compile(
     r"|z\.B|d\.h|u\.a|p\.ex|tzw|np|m\.in|ul|art|pp|Ltd|Inc|St)|\b[A-ZÀ-Þ]|(?<![\d])\d{1,2})\.$"
 )
 _SPACE = re.compile(r"\s+")
+#: Soft hyphens and signs of no width, which nobody sees; a soft hyphen at the end of a line is mended before.
+_UNSEEN = str.maketrans(dict.fromkeys("\u00ad\u200b\u2060\ufeff"))
 _WRAP_HYPHEN = re.compile(r"(?<=[a-zà-öø-ÿ])(?:-|\u00ad)\n\s*(?=[a-zà-öø-ÿ])")
 
 
@@ -35,8 +37,13 @@ def strip(text: str, span: Span) -> Span:
 
 
 def joined(text: str) -> str:
-    """One line: wrapped lines joined, hyphens at line ends mended, runs of white space made one."""
-    return _SPACE.sub(" ", _WRAP_HYPHEN.sub("", text)).strip()
+    """One line: wrapped lines joined, hyphens at line ends mended, white space one space, soft hyphens left out."""
+    return _SPACE.sub(" ", shown(_WRAP_HYPHEN.sub("", text))).strip()
+
+
+def shown(text: str) -> str:
+    """Without soft hyphens and signs of no width."""
+    return text.translate(_UNSEEN)
 
 
 def folded(text: str) -> str:

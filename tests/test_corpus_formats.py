@@ -282,6 +282,13 @@ def test_message_without_text_gives_a_reason() -> None:
     assert caught.value.reason is Reason.NO_TEXT
 
 
+@pytest.mark.parametrize("name", ["report.rtf", "report.doc", "report.txt"])
+def test_rich_text_is_refused_with_what_to_do(name: str) -> None:
+    with pytest.raises(DocumentError, match=r"a Rich Text file; save it as \.docx or PDF and try again") as caught:
+        read(b"{\\rtf1\\ansi\\deff0 {\\b Night buses} run at 22.00.\\par}", name=name)
+    assert caught.value.reason is Reason.UNSUPPORTED
+
+
 def test_form_lines_with_colons_are_no_message() -> None:
     assert (
         read(b"Title: Night buses\nOwner: City of Lakes\nPeriod: 2019\n", language="en").source.media_type

@@ -166,3 +166,35 @@ def test_a_table_that_lays_out_the_page_is_no_table() -> None:
 )
 def test_the_name_of_the_site_is_not_the_title(head: str, body: str, title: str) -> None:
     assert page(f"{body}<p>Words of the page.</p>", head).title == title
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("412<sup>3</sup> homes", "412³ homes"),
+        ("412 <sup>3</sup> homes", "412 ³ homes"),
+        ("98.500<sup><a href='#n14'>14</a></sup> EUR", "98.500¹⁴ EUR"),
+        ("74<sup>[14]</sup> homes", "74[14] homes"),
+        ("74<sup>3)</sup> homes", "74³) homes"),
+        ("74<span style='vertical-align: super'>3</span> homes", "74³ homes"),
+        ("1<sup>1</sup>/2 hours", "1 1/2 hours"),
+        ("1<sup>1</sup>⁄<sub>2</sub> hours", "1 1⁄2 hours"),
+        ("the 3<sup>rd</sup> of 40 m<sup>2</sup>", "the 3rd of 40 m²"),
+        ("5 t of CO<sub>2</sub>", "5 t of CO2"),
+        ("log<sub>2</sub>8 of 40<sub>1</sub>", "log₂8 of 40₁"),
+    ],
+)
+def test_a_raised_mark_never_becomes_part_of_a_number(written: str, expected: str) -> None:
+    document = page(f"<h2>{written}</h2><p>{written}</p><table><tr><th>{written}<th>b<tr><td>{written}<td>1</table>")
+    table = f"{expected}\tb\n{expected}\t1"
+    assert contents(document) == [expected, expected, table]
+
+
+def test_signs_of_no_width_are_no_text() -> None:
+    document = page("<p>co&shy;op\u00ader\u00adation a&#8203;b \ufb01nal<sup>\u00ad3</sup></p>")
+    assert contents(document) == ["cooperation ab final³"]
+
+
+def test_a_sentence_about_a_table_is_no_caption() -> None:
+    document = page("<p>Table 1 shows the offices.</p><p>Table 1: Offices</p>")
+    assert [block.kind for block in document.blocks] == [BlockKind.PARAGRAPH, BlockKind.CAPTION]

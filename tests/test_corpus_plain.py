@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus import read
+from corpus import read, to_markdown
 from models import Block, BlockKind, Document, DocumentError, Reason
 
 HEADING, PARAGRAPH, ITEM = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM
@@ -211,3 +211,9 @@ def test_name_of_a_picture_and_place_under_a_date_are_no_headings() -> None:
     headings = [b.content.of(document.text) for b in document.blocks if b.kind is BlockKind.HEADING]
     assert headings == ["Buses that run at night", "Resources needed"]
     assert document.title == "Buses that run at night"
+
+
+def test_soft_hyphens_stay_in_the_text_and_leave_its_view() -> None:
+    document = plain("The co\u00adop\u00aderation\nof 412 homes\u200b began in 2019.\n")
+    assert document.text == "The co\u00adop\u00aderation\nof 412 homes\u200b began in 2019.\n"
+    assert to_markdown(document) == "The cooperation of 412 homes began in 2019.\n"

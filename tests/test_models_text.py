@@ -29,6 +29,10 @@ def test_wrapped_words_are_mended_and_lines_joined() -> None:
     assert joined("inter-\nnational  trade\nof SME-\nClusters") == "international trade of SME- Clusters"
 
 
+def test_signs_that_nobody_sees_are_left_out_of_a_line() -> None:
+    assert joined("\ufeffco\u00adop\u00ad\n  eration of a\u200bb") == "cooperation of ab"
+
+
 def test_folding_ignores_case_accents_and_punctuation() -> None:
     assert folded("Łódź – Co-op!") == folded("lodz  co op")
 

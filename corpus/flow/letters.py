@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 #: A soft hyphen shows at the end of a line only, and these formats know no lines.
-_PLAIN = str.maketrans({**_LIGATURES, "\u00ad": None, "\u200b": None, "\ufeff": None})
+_PLAIN = str.maketrans({**_LIGATURES, "\u00ad": None, "\u200b": None, "\u2060": None, "\ufeff": None})
 _RAISED = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _DIGITS = re.compile(r"[\s,;–−-]*\d[\d\s,;–−-]*")
+_FIRST_DIGITS = re.compile(r"\d+")
+_FRACTION = re.compile(r"\d{1,2}\s?[/⁄]\s?\d{1,2}(?!\d)")
 
 
 class Letters(NamedTuple):
@@ -49,15 +51,39 @@ def shown(runs: Iterable[Run]) -> list[Run]:
 
 
 def _marked(run: Run, runs: Sequence[Run], index: int) -> Run:
-    if not _DIGITS.fullmatch(run.text):
-        return run
-    if (run.letters.raised or 0) > 0:
-        return run._replace(text=run.text.translate(_RAISED))
     before = runs[index - 1].text if index else ""
     after = runs[index + 1].text if index + 1 < len(runs) else ""
-    # "CO2" is written so everywhere.
-    is_beside_digit = before[-1:].isdigit() or after[:1].isdigit()
-    return run._replace(text=run.text.translate(_LOWERED)) if is_beside_digit else run
+    change = raised if (run.letters.raised or 0) > 0 else lowered
+    return run._replace(text=change(run.text, before, after))
+
+
+def raised(text: str, before: str, after: str) -> str:
+    """Text in superscript: its digits as raised signs; a fraction behind a number stands apart from it.
+
+    Args:
+        text: what is raised.
+        before: what stands before it.
+        after: what stands behind it.
+    """
+    follows_digit = before[-1:].isdecimal()
+    if _FRACTION.match(text + after):
+        return f" {text}" if follows_digit else text
+    if _DIGITS.fullmatch(text):
+        return text.translate(_RAISED)
+    # "3)" and "3a" behind a number.
+    found = _FIRST_DIGITS.match(text) if follows_digit else None
+    return found.group().translate(_RAISED) + text[found.end() :] if found else text
+
+
+def lowered(text: str, before: str, after: str) -> str:
+    """Text in subscript: digits as lowered signs where they would join another number; "CO2" is written so."""
+    is_beside_digit = before[-1:].isdecimal() or after[:1].isdecimal()
+    return text.translate(_LOWERED) if is_beside_digit and _DIGITS.fullmatch(text) else text
+
+
+def plain(text: str) -> str:
+    """Without soft hyphens, signs of no width and ligatures."""
+    return text.translate(_PLAIN)
 
 
 def text_of(runs: Iterable[Run]) -> str:
@@ -67,4 +93,4 @@ def text_of(runs: Iterable[Run]) -> str:
 
 def tidy(text: str) -> str:
     """One space for white space, lines kept; no soft hyphens and ligatures."""
-    return "\n".join(" ".join(line.split()) for line in text.translate(_PLAIN).split("\n")).strip()
+    return "\n".join(" ".join(line.split()) for line in plain(text).split("\n")).strip()
