@@ -169,7 +169,7 @@ def test_open_document_sheets_without_empty_rows_and_repeated_cells() -> None:
         (BlockKind.HEADING, 1, "Practices"),
         (BlockKind.TABLE, None, "Title\tCost\nNight buses\t346.000"),
         (BlockKind.HEADING, 1, "Notes"),
-        (BlockKind.TABLE, None, "Only words"),
+        (BlockKind.PARAGRAPH, None, "Only words"),
     ]
     assert document.title == "list"
 
