@@ -216,3 +216,39 @@ def test_labels_in_bold_are_headings_before_their_text() -> None:
     assert texts(document, BlockKind.HEADING) == ["A coach for owners", "Resources needed.", "Evidence of success:"]
     assert [b.level for b in document.blocks if b.kind is BlockKind.HEADING] == [1, 2, 2]
     assert texts(document, BlockKind.PARAGRAPH)[0].startswith("Four posts, a car and a small budget for posters are")
+
+
+def test_raised_digits_behind_text_never_become_part_of_a_number() -> None:
+    def draw(canvas: Canvas) -> None:
+        text = canvas.beginText(70, HEIGHT - 100)
+        for part, raised in (
+            ("The office accompanied 412", False),
+            ("3", True),
+            (" homes of 40 m", False),
+            ("2", True),
+            (" in 2022", False),
+            ("14", True),
+            (".", False),
+        ):
+            text.setFont("Helvetica", 6 if raised else 10)
+            text.setRise(4 if raised else 0)
+            text.textOut(part)
+        canvas.drawText(text)
+        write(canvas, 140, ("3 Without rented homes.",), size=8)
+
+    assert texts(read(pdf(draw), name="a.pdf", language="en")) == [
+        "The office accompanied 412³ homes of 40 m² in 2022¹⁴.",
+        "3 Without rented homes.",
+    ]
+
+
+def test_upper_part_of_a_fraction_stays_a_digit() -> None:
+    def draw(canvas: Canvas) -> None:
+        text = canvas.beginText(70, HEIGHT - 100)
+        for part, size, rise in (("It took 3 ", 10, 0), ("1", 6, 4), ("/", 10, 0), ("2", 6, -1), (" years.", 10, 0)):
+            text.setFont("Helvetica", size)
+            text.setRise(rise)
+            text.textOut(part)
+        canvas.drawText(text)
+
+    assert texts(read(pdf(draw), name="a.pdf", language="en")) == ["It took 3 1/2 years."]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus.pdf.raised import Raised
 from corpus.pdf.structure import content_id, tagged_headings
 from models import Box
 
@@ -209,7 +210,9 @@ def _letter_runs(
     rect = raw.FS_RECTF()
     letters: list[str] = []
     first, box, spaced, space = 0, (0.0, 0.0, 0.0, 0.0), False, False
-    for index, letter in _characters(textpage, max_characters):
+    characters = list(_characters(textpage, max_characters))
+    raised = Raised(characters)
+    for place, (index, letter) in enumerate(characters):
         if letter.isspace() or not raw.FPDFText_GetLooseCharBox(textpage, index, rect):
             if letters:
                 if letter in "\r\n" and letters[-1] == _SOFT_HYPHEN:
@@ -226,7 +229,7 @@ def _letter_runs(
             box = (min(box[0], here[0]), min(box[1], here[1]), max(box[2], here[2]), max(box[3], here[3]))
         else:
             first, box, spaced, space = index, here, space, False
-        letters.append(letter)
+        letters.append(raised.read(place, here))
         if letter == _LINE_END_HYPHEN:
             letters[-1] = "-"
             yield first, letters, box, spaced
