@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from corpus.cues import is_label, title_of
 from corpus.encodings import decode
+from corpus.metadata import declared
 from corpus.settings import ReadSettings
 from models import Block, BlockKind, Document, Page, Source, Span
+from models.text import strip
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -18,6 +20,16 @@ _MARKER = re.compile(r"[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?
 _HEADING_TAIL = re.compile(r"[ \t]+#+[ \t]*$|\s*\n[ \t]*(?:=+|-+)[ \t]*$")
 _BOLD_LINE = re.compile(r"(\*\*|__)(?P<inner>[^*_\n]+?)\1:?$")
 _RULE_LINE = re.compile(r"[\s\-=_*|:]+")
+#: Metadata between two rules at the head of a file: lines with a name, lines that go on, comments.
+_FRONT = re.compile(
+    r"---[ \t]*\r?\n(?P<lines>(?:(?:[\w.-]+[ \t]*:(?:[ \t][^\r\n]*)?|[ \t-][^\r\n]*|#[^\r\n]*)?\r?\n){1,200}?)"
+    r"(?:---|\.\.\.)[ \t]*(?:\r?\n|$)"
+)
+_PROPERTY = re.compile(
+    r"^(?P<name>[\w.-]+)[ \t]*:[ \t]+(?:\"(?P<double>[^\"\r\n]*)\"|'(?P<single>[^'\r\n]*)'|(?P<bare>[^\r\n#]+))",
+    re.MULTILINE,
+)
+_NOTE = re.compile(r"^[ \t]*\[\^[^\]\s]{1,40}\]:[ \t]*", re.MULTILINE)
 _LEAVES = frozenset({"heading_open", "paragraph_open", "fence", "code_block", "html_block", "table_open"})
 
 
@@ -30,18 +42,54 @@ def read_markdown(data: bytes, source: Source, settings: ReadSettings) -> Docume
     from markdown_it import MarkdownIt
 
     text = decode(data, source.uri)
-    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    front = _FRONT.match(text)
+    stated = _properties(front["lines"]) if front else {}
+    head = front.group() if front and stated else ""
+    # As many empty lines, so that the others keep their numbers.
+    body = re.sub(r"[^\r\n]+", "", head) + text[len(head) :]
+    tokens = MarkdownIt("commonmark").enable("table").parse(body)
     starts = [found.start() for found in _LINE.finditer(text)]
-    blocks = _bold_labels(_covering(_blocks(tokens, starts, text), text), text)
+    found = _noted(_covering(_blocks(tokens, starts, text), text, len(head)), text)
+    about = Span(0, len(head.rstrip()))
+    blocks = (*([Block(BlockKind.HEADER, about, about)] if head else []), *_bold_labels(found, text))
     return Document(
         doc_id="doc-" + source.sha256[:16],
         source=source,
-        title=title_of(blocks, text),
-        language=None,
+        title=stated.get("title") or title_of(blocks, text),
+        language=stated.get("lang", "").split("-")[0].lower() or None,
         text=text,
         pages=(Page(1, None, None, Span(0, len(text))),),
         blocks=blocks,
+        metadata=declared(stated),
     )
+
+
+def _properties(lines: str) -> dict[str, str]:
+    """Names with one value each, of the metadata at the head of a file; lists and nested values are left out."""
+    found: dict[str, str] = {}
+    for match in _PROPERTY.finditer(lines):
+        quoted = match["double"] or match["single"]
+        value = (quoted or match["bare"] or "").strip()
+        if value and (quoted or value[0] not in "[{|>&*!"):
+            found.setdefault(match["name"].lower(), value)
+    return found
+
+
+def _noted(blocks: list[Block], text: str) -> list[Block]:
+    """Each note of a list of notes as a block of its own, its mark outside of its content."""
+    out: list[Block] = []
+    for block in blocks:
+        marks = list(_NOTE.finditer(text, block.content.start, block.content.end))
+        if block.kind is not BlockKind.PARAGRAPH or not marks:
+            out.append(block)
+            continue
+        starts = [block.content.start, *(mark.start() for mark in marks if mark.start() > block.content.start)]
+        contents = {mark.start(): mark.end() for mark in marks}
+        for start, end in zip(starts, [*starts[1:], block.span.end], strict=True):
+            content = strip(text, Span(contents.get(start, start), end))
+            span = strip(text, Span(min(start, block.span.start) if start == starts[0] else start, end))
+            out.append(replace(block, span=span, content=content if len(content) else span))
+    return out
 
 
 def _blocks(tokens: "Sequence[Token]", starts: list[int], text: str) -> list[Block]:
@@ -110,10 +158,9 @@ def _plain(token: "Token") -> str:
     ).strip()
 
 
-def _covering(blocks: list[Block], text: str) -> list[Block]:
-    """Adds what the parser passes over (link definitions, rules) so that no text is lost."""
+def _covering(blocks: list[Block], text: str, at: int) -> list[Block]:
+    """Adds what the parser passes over (link definitions, rules) so that no text from `at` on is lost."""
     out: list[Block] = []
-    at = 0
     for block in [*blocks, None]:
         gap = Span(at, block.span.start if block else len(text))
         rest = gap.of(text)

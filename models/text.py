@@ -16,6 +16,14 @@ _SPACE = re.compile(r"\s+")
 _UNSEEN = str.maketrans(dict.fromkeys("\u00ad\u200b\u2060\ufeff"))
 _WRAP_HYPHEN = re.compile(r"(?<=[a-zà-öø-ÿ])(?:-|\u00ad)\n\s*(?=[a-zà-öø-ÿ])")
 
+#: Marks of Markdown: notes, links and pictures, bold and slanted words, code.
+_NOTE = re.compile(r"\[\^[^\]\s]{1,40}\](?!:)")
+_LINK = re.compile(r"!?\[([^\[\]]{1,500})\]\([^()\s]{1,2000}(?:\s\"[^\"]{0,200}\")?\)")
+_EMPHASIS = re.compile(
+    r"\*\*(?=[^\s*])([^*]{1,1000})(?<=\S)\*\*|(?<!\w)__(?=[^\s_])([^_]{1,1000})(?<=\S)__(?!\w)"
+    r"|(?<![\w*])\*(?=[^\s*])([^*\n]{1,1000})(?<=\S)\*(?![\w*])|`([^`\n]{1,500})`"
+)
+
 
 def sentences(text: str, span: Span) -> tuple[Span, ...]:
     """Spans of the sentences inside `span`, in order, without the white space around them."""
@@ -44,6 +52,12 @@ def joined(text: str) -> str:
 def shown(text: str) -> str:
     """Without soft hyphens and signs of no width."""
     return text.translate(_UNSEEN)
+
+
+def unmarked(text: str) -> str:
+    """Markdown as people read it: words without the marks of notes, links, bold type and code."""
+    words = _LINK.sub(r"\1", _NOTE.sub("", text))
+    return _EMPHASIS.sub(lambda found: next(filter(None, found.groups())), words)
 
 
 def folded(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from models import BlockKind, Document, GoodPractice, Passage, SectionLabel, Span
-from models.text import joined, sentences
+from models.text import joined, sentences, unmarked
 from pipeline.contacts import around
 
 
@@ -35,9 +35,11 @@ def passages_of(
 def as_read(document: Document, span: Span) -> str:
     """The span as people read it: one line a block, wrapped lines joined, list items marked, cells set apart."""
     lines = []
+    is_marked = document.source.media_type == "text/markdown"
     for block in document.body():
         if block.content.overlaps(span):
             text = document.text[max(block.content.start, span.start) : min(block.content.end, span.end)]
+            text = unmarked(text) if is_marked else text
             if block.kind is BlockKind.TABLE:
                 lines += [joined(row.replace("\t", " | ")) for row in text.splitlines() if row.strip()]
             else:

@@ -19,7 +19,7 @@ from models import (
     Span,
     Value,
 )
-from models.text import joined, strip
+from models.text import joined, strip, unmarked
 from pipeline.contacts import LEFT_OUT, around
 from pipeline.records.words import words
 from pipeline.segment import as_read
@@ -103,6 +103,8 @@ class Evidence:
     def value(self, span: Span, score: float, extractor: str, display: str | None = None) -> Value:
         """A value that stands in the text."""
         text = span.of(self.document.text)
+        if display and self.document.source.media_type == "text/markdown":
+            display = unmarked(display)
         return Value(
             text=text,
             origin=span,
