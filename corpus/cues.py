@@ -147,10 +147,10 @@ def can_head(text: str) -> bool:
     return letters >= 0.6 * sum(not c.isspace() for c in title) and not re.search(r"[.!?]\s+[^\W\d_]{3,}", title)
 
 
-def is_caption(text: str) -> bool:
+def is_caption(text: str, max_characters: int = 400) -> bool:
     """True for "Table 1: Offices" and "Table 1 Offices"; not for the sentence "Table 1 shows the offices."."""
     found = CAPTION.match(text)
-    if not found:
+    if not found or len(text) > max_characters:
         return False
     return found["mark"] is not None or not (starts_low(text[found.end() - 1 :]) or text.rstrip().endswith("."))
 

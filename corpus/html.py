@@ -230,7 +230,7 @@ class _Walk:
             return Draft(BlockKind.LIST_ITEM, text[typed.end() :], marker=text[: typed.end()], level=1)
         if (self.is_label or (all_bold and not self.lists)) and "\n" not in text and is_label(text):
             return Draft(BlockKind.HEADING, text, level=min(self.last_level + 1, 6))
-        captioned = is_caption(text) and len(text) < _MAX_CAPTION_CHARACTERS
+        captioned = is_caption(text, _MAX_CAPTION_CHARACTERS)
         return Draft(BlockKind.CAPTION if captioned else BlockKind.PARAGRAPH, text)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from corpus.cues import BULLET, CAPTION
+from corpus.cues import BULLET, is_caption
 from corpus.drafts import Draft, build, table_draft
 from corpus.flow.letters import text_of
 from corpus.odt.runs import runs_of
@@ -122,4 +122,4 @@ def _paragraph(paragraph: "_Element", styles: Styles) -> Draft:
         return Draft(BlockKind.LIST_ITEM, text[typed.end() :], marker=text[: typed.end()], level=max(1, depth))
     if depth:
         return Draft(BlockKind.LIST_ITEM, text, marker="- ", level=depth)
-    return Draft(BlockKind.CAPTION if CAPTION.match(text) else BlockKind.PARAGRAPH, text)
+    return Draft(BlockKind.CAPTION if is_caption(text) else BlockKind.PARAGRAPH, text)

@@ -9,14 +9,14 @@ from itertools import chain
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from corpus.cues import BULLET
+from corpus.cues import BULLET, is_caption
 from corpus.docx.notes import Notes
 from corpus.docx.runs import MC, is_placeholder, runs_of
 from corpus.docx.styles import VAL, Style, Styles, W, outline_level
 from corpus.docx.tables import cells_of
 from corpus.drafts import Draft, build
 from corpus.flow.graphics import graphic_drafts
-from corpus.flow.items import Item, blocks_of, is_caption, paragraph_item
+from corpus.flow.items import MAX_CAPTION_CHARACTERS, Item, blocks_of, paragraph_item
 from corpus.flow.letters import Run, text_of
 from corpus.flow.tables import table_items
 from corpus.office import check_archive, damaged, properties, property_title
@@ -162,7 +162,7 @@ def _item(paragraph: "_Element", text: str, runs: Sequence[Run], style: Style) -
         return Item(Draft(BlockKind.CONTENTS, text, level=1 if style.name.endswith("heading") else None))
     if level is not None:
         return Item(Draft(BlockKind.HEADING, " ".join(text.split()), level=level))
-    if style.name == "caption" or is_caption(text):
+    if style.name == "caption" or is_caption(text, MAX_CAPTION_CHARACTERS):
         return Item(Draft(BlockKind.CAPTION, text))
     item_level = _list_level(paragraph, style)
     if item_level is not None:

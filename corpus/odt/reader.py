@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from corpus.cues import BULLET
+from corpus.cues import BULLET, is_caption
 from corpus.drafts import Draft, build
-from corpus.flow.items import Item, blocks_of, is_caption, paragraph_item
+from corpus.flow.items import MAX_CAPTION_CHARACTERS, Item, blocks_of, paragraph_item
 from corpus.flow.letters import Run, text_of
 from corpus.flow.tables import table_items
 from corpus.odt.runs import runs_of
@@ -107,7 +107,7 @@ def _item(element: "_Element", text: str, runs: Sequence[Run], style: Style, lis
         return Item(Draft(BlockKind.LIST_ITEM, text, marker="- ", level=lists))
     if typed:
         return Item(Draft(BlockKind.LIST_ITEM, text[typed.end() :], marker=text[: typed.end()], level=1))
-    if "Caption" in style.names or is_caption(text):
+    if "Caption" in style.names or is_caption(text, MAX_CAPTION_CHARACTERS):
         return Item(Draft(BlockKind.CAPTION, text))
     return paragraph_item(Draft(BlockKind.PARAGRAPH, text), runs)
 

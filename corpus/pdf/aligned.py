@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from corpus.cues import CAPTION
+from corpus.cues import is_caption
 from corpus.pdf.glyphs import Rule, Word
 from corpus.pdf.grid import Rows, cells_of, gridded
 from corpus.pdf.layout import Line, lines_of
@@ -51,7 +51,7 @@ def _parted(bands: Sequence[list[Line]]) -> list[list[list[Line]]]:
     """The bands cut where a caption or running text stands between two tables of the same width."""
     parts: list[list[list[Line]]] = [[]]
     for band in bands:
-        if CAPTION.match(band[0].text) or _is_running_text(band):
+        if is_caption(band[0].text) or _is_running_text(band):
             parts.append([])
         else:
             parts[-1].append(band)

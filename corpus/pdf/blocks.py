@@ -20,7 +20,6 @@ from corpus.pdf.tables import Table
 from models import BlockKind
 
 _MAX_BOLD_SHARE = 0.4
-_MAX_CAPTION_CHARACTERS = 400
 _SAME_SIZE = 0.08
 _SAME_INDENT_PT = 4.0
 _MAX_LIST_LEVEL = 6
@@ -172,8 +171,7 @@ def _body(parts: Sequence[Paragraph], known: Counter[str]) -> Draft:
     if marker:
         item = _draft(parts, BlockKind.LIST_ITEM, text[marker.end() :])
         return replace(item, marker=text[: marker.end()], level=1)
-    captioned = is_caption(text) and len(text) <= _MAX_CAPTION_CHARACTERS
-    return _draft(parts, BlockKind.CAPTION if captioned else BlockKind.PARAGRAPH, text)
+    return _draft(parts, BlockKind.CAPTION if is_caption(text) else BlockKind.PARAGRAPH, text)
 
 
 def _nested(drafts: Sequence[Draft]) -> Iterator[Draft]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from corpus.cues import CAPTION
+from corpus.cues import is_caption
 from corpus.pdf.glyphs import PageContent, Rule, Word
 from corpus.pdf.grid import cells_of
 from corpus.pdf.layout import Line, lines_of
@@ -159,7 +159,7 @@ def _is_label(cell: Line, region: Box) -> bool:
     wide = Box(
         region.page_no, region.x0 - 2 * _NEAR_PT, region.top - room, region.x1 + 2 * _NEAR_PT, region.bottom + room
     )
-    return _holds(wide, cell) and len(cell.words) <= _MAX_LABEL_WORDS and not CAPTION.match(cell.text)
+    return _holds(wide, cell) and len(cell.words) <= _MAX_LABEL_WORDS and not is_caption(cell.text)
 
 
 def _is_chart(cells: Sequence[Line]) -> bool:

@@ -8,10 +8,10 @@ from pathlib import PurePath
 from statistics import median
 from typing import TYPE_CHECKING
 
-from corpus.cues import BULLET, can_head, is_label
+from corpus.cues import BULLET, can_head, is_caption, is_label
 from corpus.drafts import Draft, build
 from corpus.flow.graphics import graphic_drafts
-from corpus.flow.items import is_caption
+from corpus.flow.items import MAX_CAPTION_CHARACTERS
 from corpus.flow.letters import Letters
 from corpus.office import check_archive, damaged, properties, property_title
 from corpus.pptx.places import Placed, in_reading_order, placed, points
@@ -192,7 +192,7 @@ def _text_drafts(frame: "TextFrame", level: int, *, is_list: bool) -> Iterator[D
         elif has_bullet or (is_list and not is_plain and len(paragraphs) > 1):
             yield Draft(BlockKind.LIST_ITEM, text, "- ", paragraph.level + 1)
         else:
-            yield Draft(BlockKind.CAPTION if is_caption(text) else BlockKind.PARAGRAPH, text)
+            yield Draft(BlockKind.CAPTION if is_caption(text, MAX_CAPTION_CHARACTERS) else BlockKind.PARAGRAPH, text)
 
 
 def _heads(text: str, look: Letters, below: Letters) -> bool:
