@@ -165,7 +165,7 @@ def test_slides_are_no_practice() -> None:
 
 
 def test_stray_words_of_a_practice_on_slides_tell_none() -> None:
-    facts = "# Programme facts {}\n\n- 12 calls\n- 3 axes\n- EUR 40 million\n- joint secretariat\n- next call in May"
+    facts = "# Axis {} of the fund\n\n- 12 calls\n- 3 axes\n- EUR 40 million\n- joint secretariat\n- next call in May"
     words = "\n\n".join(f"# {word}\n\n- {word.lower()} of firms" for word in ("Objectives", "Activities", "Results"))
     slides = "\n\n".join(facts.format(number) for number in range(8))
     assert "slides" in none_reason(f"{slides}\n\n{words}")
