@@ -23,6 +23,8 @@ _REPORT_WORDS = 900
 _FEW_RULES = 4
 #: A document with that much of its text under headings of a practice tells one, whatever its shape.
 _CUED_SHARE = 0.6
+#: Among slides, headings of a practice with less of the text under them tell none.
+_TOLD_SHARE = 0.3
 _KIND_TITLE_SHARE = 0.6
 #: Headings of so many kinds tell one initiative.
 _TOLD = 3
@@ -147,7 +149,9 @@ def _is_titled_as_none(title: str) -> bool:
 
 
 def _why_slides_or_report(shape: _Shape) -> str | None:
-    if shape.units >= _LONG_UNITS and len(shape.telling) < _TOLD and shape.sentence_share < _SLIDE_SENTENCE_SHARE:
+    # A word such as "Partnership" on a slide is no chapter: parts of a practice hold a good share of the text.
+    is_told = len(shape.telling) >= _TOLD and shape.cued_share >= _TOLD_SHARE
+    if shape.units >= _LONG_UNITS and not is_told and shape.sentence_share < _SLIDE_SENTENCE_SHARE:
         share = round(100 * shape.sentence_share)
         return (
             f"The document reads like slides or a list: {share} % of its words stand in full sentences, "

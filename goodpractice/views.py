@@ -179,6 +179,8 @@ def figure_table(figures: Sequence[Figure], document: Document) -> Table:
 
 
 def _figure_value(figure: Figure) -> str:
+    if str(figure.value).startswith("--"):
+        return f"{joined(figure.text)} (no year)"
     value = figure.value if isinstance(figure.value, str) else f"{figure.value:,}"
     if figure.value_max is not None:
         value += f" – {figure.value_max if isinstance(figure.value_max, str) else f'{figure.value_max:,}'}"

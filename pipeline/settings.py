@@ -20,10 +20,10 @@ from models import SettingsError
 from models.trained.encoder import DEFAULT_ENCODER, DEFAULT_MULTILINGUAL
 
 #: Raised whenever the same document would give another record: documents made by an older number are outdated.
-PIPELINE_VERSION = 2
+PIPELINE_VERSION = 3
 
 #: Raised whenever the same record would give other facts: the next writer makes them again for every practice.
-FACTS_VERSION = 1
+FACTS_VERSION = 2
 
 ENVIRONMENT_PREFIX = "GOODPRACTICE_"
 

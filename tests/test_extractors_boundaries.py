@@ -164,6 +164,13 @@ def test_slides_are_no_practice() -> None:
     assert "slides" in none_reason("\n\n".join([slide] * 6))
 
 
+def test_stray_words_of_a_practice_on_slides_tell_none() -> None:
+    facts = "# Axis {} of the fund\n\n- 12 calls\n- 3 axes\n- EUR 40 million\n- joint secretariat\n- next call in May"
+    words = "\n\n".join(f"# {word}\n\n- {word.lower()} of firms" for word in ("Objectives", "Activities", "Results"))
+    slides = "\n\n".join(facts.format(number) for number in range(8))
+    assert "slides" in none_reason(f"{slides}\n\n{words}")
+
+
 def test_glossary_is_no_practice() -> None:
     lines = "\n\n".join(f"Term {c}: a word that is used in the programme" for c in "ABCDEFGHIJ")
     assert "list" in none_reason(lines, title="Glossary")

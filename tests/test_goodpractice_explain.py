@@ -12,8 +12,8 @@ from goodpractice.explain.explained import Explained, explain
 from goodpractice.explain.marked import MarkKind, shown
 from goodpractice.explain.page import as_html
 from goodpractice.explain.terminal import as_text
-from goodpractice.explain.wording import edge, tint
-from models import EntityKind, SectionLabel
+from goodpractice.explain.wording import edge, figure_value, tint
+from models import EntityKind, Figure, FigureKind, FigureRole, SectionLabel, Span
 from models.text import joined
 
 #: WCAG 2.1: text, and what is needed to understand a picture or a control.
@@ -194,3 +194,17 @@ def test_section_that_names_the_owner_is_shown(sample_catalogue: Catalogue) -> N
     page = as_html(explained(sample_catalogue, "Second harvest"))
     assert "Cooperativa Secondo Raccolto</a>" in page
     assert "[contact details left out]" not in page
+
+
+def test_day_without_a_year_is_shown_as_written() -> None:
+    day = Figure(
+        kind=FigureKind.DATE,
+        value="--03-06",
+        value_max="--03-08",
+        text="6-8 March",
+        span=Span(0, 9),
+        role=FigureRole.CONTEXT,
+        score=0.9,
+        extractor="figures/1",
+    )
+    assert figure_value(day) == "6-8 March (no year)"

@@ -130,11 +130,30 @@ _AFTER = (
     ),
     (EntityRole.FUNDER, r"\s(?:fördert|finanziert|finance|financia|finanzia|finansuje|financiert|finanțează)\b"),
     (
+        EntityRole.FUNDER,
+        r"\s(?:has |have |had |also )?(?:paid|pays?|granted|grants|sponsored|subsidi[sz]ed"
+        r"|(?:contributed|gave|awarded|put up)\s(?:an?\s|the\s)?(?:[€£$\d]|EUR|half|third|quarter|rest|grant))",
+    ),
+    (
+        EntityRole.FUNDER,
+        r"\s(?:förderte|finanzierte|bezahlte|zahlte|bezuschusste|a (?:co)?financé|a payé|a subventionné|a accordé"
+        r"|financió|pagó|subvencionó|concedió|ha (?:co)?finanziato|ha pagato|ha concesso"
+        r"|(?:s|współ|do)finansował[ao]?|zapłacił[ao]?|przyznał[ao]?|financierde|betaalde|subsidieerde"
+        r"|(?:co)?financiou|pagou|concedeu|a (?:co)?finanțat|a plătit|a acordat)(?!\w)",
+    ),
+    (
         EntityRole.MAIN_INSTITUTION,
         r"(?:,\s\w+,?)?\s(?:has |have )?(?:ran|runs|set up|sets up|launched|established|initiated|started"
         r"|implements|implemented"
-        r"|manages|managed|coordinates|coordinated|leads|led|developed|introduced|created|operates|designed)\b"
+        r"|manages|managed|coordinates|coordinated|leads|led|developed|introduced|created|operates|operated|designed|opened|opens|founded)\b"
         r"(?!\s(?:in|to|from|until|out|as|under|within|off|by)\b)",
+    ),
+    (
+        EntityRole.MAIN_INSTITUTION,
+        r"\s(?:eröffnete|betreibt|betrieb|gründete|startete|leitete?|a (?:ouvert|lancé|créé|mis en place)|gère|pilote"
+        r"|abrió|gestiona|lanzó|creó|puso en marcha|ha (?:aperto|avviato|creato|lanciato)|gestisce"
+        r"|otworzył[ao]?|prowadzi|uruchomił[ao]?|opende|beheert|startte|richtte"
+        r"|abriu|lançou|criou|gere|a (?:deschis|lansat|creat|înființat)|gestionează|conduce)(?!\w)",
     ),
 )
 _BEFORE_PATTERNS = [(role, re.compile(rf"(?i)\b(?:{cue}){_BY}")) for role, cue in _BEFORE]
@@ -153,6 +172,11 @@ _NAME_END = re.compile(r"\s\(|(?<=\w{3})\.\s(?=[^\W\d_a-z])|\s[–—-]\s")
 def label_role(text: str) -> EntityRole | None:
     """The role that a block or line announces when it is nothing but a label ("Partners:")."""
     return next((role for role, pattern in _WHOLE_LABEL if pattern.fullmatch(text)), None)
+
+
+def labelled_role(line: str) -> EntityRole | None:
+    """The role that a line begins with as its label ("➔ Partners: ...")."""
+    return next((role for role, pattern in _LABEL_LINE if pattern.match(line)), None)
 
 
 def labelled_organisations(text: str, announced: EntityRole | None) -> list[tuple[Mention, EntityRole]]:

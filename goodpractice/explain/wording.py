@@ -44,6 +44,8 @@ def label_words(label: SectionLabel) -> str:
 
 def figure_value(figure: Figure) -> str:
     """The exact value as people read it: "over 1,250,000 EUR", "2013 – 2015"."""
+    if str(figure.value).startswith("--"):
+        return f"{joined(figure.text)} (no year)"
     parts = [figure.value] if figure.value_max is None else [figure.value, figure.value_max]
     value = " – ".join(part if isinstance(part, str) else f"{part:,}" for part in parts)
     unit = figure.currency or joined(figure.unit or "")

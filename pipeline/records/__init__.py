@@ -25,6 +25,7 @@ from pipeline.contacts import personal_spans
 from pipeline.records.cells import country_of_row, fill_cells
 from pipeline.records.evidence import Evidence, Filled
 from pipeline.records.fillers import FILLERS, fill_text
+from pipeline.records.words import no_value
 from pipeline.table_rows import Row
 from pipeline.template import Template, TemplateField
 
@@ -84,6 +85,15 @@ def _record(evidence: Evidence, template: Template, practice_id: str, row: Row |
 
 
 def _filled(evidence: Evidence, form_field: TemplateField, row: Row | None) -> Filled:
+    """The values that say something: "n/a" in a field of a form is none."""
+    values, reason = _found(evidence, form_field, row)
+    told = tuple(value for value in values if not no_value().fullmatch(value.display))
+    if values and not told:
+        reason = f"the document says “{values[0].display.strip()}” there, which is no value"
+    return told, reason
+
+
+def _found(evidence: Evidence, form_field: TemplateField, row: Row | None) -> Filled:
     if row is not None and form_field.name in row.headers:
         return fill_cells(evidence, form_field, row)
     of_row = country_of_row(evidence, row) if row is not None and form_field.name == "country" else None

@@ -73,7 +73,8 @@ def _values(evidence: Evidence, name: str, span: Span) -> list[Value]:
 def _date(evidence: Evidence, name: str, span: Span) -> Value:
     """The date in the cell in its normalised form; of a period its own end."""
     for figure in evidence.annotations.figures:
-        if figure.kind is FigureKind.DATE and span.contains(figure.span):
+        without_year = str(figure.value).startswith("--")
+        if figure.kind is FigureKind.DATE and span.contains(figure.span) and not without_year:
             shown = figure.value_max if name == "end" and figure.value_max is not None else figure.value
             return evidence.value(figure.span, figure.score, figure.extractor, str(shown))
     return evidence.value(span, 1.0, EXTRACTOR, joined(span.of(evidence.document.text)))

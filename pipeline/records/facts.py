@@ -22,6 +22,7 @@ from models import (
     Span,
 )
 from models.text import folded
+from pipeline.records.budget import budget_of, label_before
 from pipeline.records.words import words
 
 #: Fields whose values are facets as they are shown; a template without one of them has no such facet.
@@ -34,9 +35,6 @@ ONGOING = "ongoing"
 ENDLESS = 9999
 #: A code beside a name as the records show it: "Małopolskie (PL21)".
 _CODE = re.compile(r"\(([A-Z]{2}[A-Z0-9-]{1,4})\)")
-#: A label right before a number: "Total cost: ", at most this long.
-_LABEL = re.compile(r"([^.;:\n\t|•]{2,60}):\s{0,3}$")
-_LABEL_REACH = 64
 _PROVED = (FigureRole.OUTPUT, FigureRole.RESULT)
 
 
@@ -181,15 +179,7 @@ def _year(field: Field) -> int | None:
 
 
 def _budget(practice: GoodPractice, document: Document) -> Iterator[Number]:
-    """The total as a label states it ("Total cost: ..."); else the largest amount whose role is budget."""
-    money = [f for f in practice.figures if f.kind is FigureKind.MONEY]
-    stated = words("budget_label", document.language, after=r"$")
-    labelled = [f for f in money if stated.search(_label(document, f))]
-    partial = words("co_financing", document.language)
-    candidates = labelled or [
-        f for f in money if f.role is FigureRole.BUDGET and not partial.search(_label(document, f))
-    ]
-    best = max(candidates, key=_high, default=None)
+    best = budget_of(practice, document)
     if best is not None:
         yield _number("budget", best, "")
 
@@ -197,7 +187,7 @@ def _budget(practice: GoodPractice, document: Document) -> Iterator[Number]:
 def _figures(practice: GoodPractice, document: Document) -> Iterator[Number]:
     for figure in practice.figures:
         if figure.kind is not FigureKind.DATE:
-            yield _number(figure.kind.value, figure, folded(f"{figure.unit or ''} {_label(document, figure)}"))
+            yield _number(figure.kind.value, figure, folded(f"{figure.unit or ''} {label_before(document, figure)}"))
 
 
 def _number(kind: str, figure: Figure, about: str) -> Number:
@@ -207,13 +197,6 @@ def _number(kind: str, figure: Figure, about: str) -> Number:
 
 def _high(figure: Figure) -> float:
     return float(figure.value if figure.value_max is None else figure.value_max)
-
-
-def _label(document: Document, figure: Figure) -> str:
-    """The words of a label right before a figure, as in "EU contribution: 20,000 EUR"."""
-    before = document.text[max(0, figure.span.start - _LABEL_REACH) : figure.span.start]
-    match = _LABEL.search(before)
-    return match.group(1).strip() if match else ""
 
 
 def _field(practice: GoodPractice, name: str) -> Field:

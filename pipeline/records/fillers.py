@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
+from extractors.entities.labels import labelled_role
 from extractors.topics import objective_names
 from models import BlockKind, EntityKind, SectionLabel, Span, Value
 from models.text import joined, sentences
@@ -78,6 +79,8 @@ def _summary_candidates(evidence: Evidence) -> Iterator[Value]:
                     is_whole = sentence.endswith((".", "!", "…", ".”", ".»", '."'))
                     # "Main institution: ..." is a line of a form.
                     is_open = sentence.endswith((":", "?", ";")) or (not is_whole and bool(_FORM_LINE.match(sentence)))
+                    # "Partners: ..." names somebody and tells nothing.
+                    is_open = is_open or labelled_role(sentence) is not None
                     if is_whole is needs_end or (not needs_end and rows is items):
                         if not is_open and not evidence.is_personal(span):
                             yield evidence.value(span, score, extractor, joined(sentence))

@@ -52,7 +52,10 @@ def _with_acronym(chosen: Entity, organisations: tuple[Entity, ...], limit: int 
 
 def _most_spoken_of(evidence: Evidence, organisations: tuple[Entity, ...]) -> Entity | None:
     """The name with the most mentions; standing first, or in the title, weighs as two more."""
-    active = [e for e in organisations if e.role is None and evidence.label_at(e.span) not in _OTHERS]
+    # Who pays is not who runs it, also where it is named again.
+    funders = {e.name for e in organisations if e.role is EntityRole.FUNDER}
+    told = [e for e in organisations if e.role is None and e.name not in funders]
+    active = [e for e in told if evidence.label_at(e.span) not in _OTHERS]
     if not active:
         return None
     weights = Counter(e.name for e in active)

@@ -4,7 +4,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from extractors.places import country_name, country_of_region, find_regions, is_city, is_within
+from extractors.entities.labels import labelled_role
+from extractors.places import (
+    country_name,
+    country_of_place,
+    country_of_region,
+    find_regions,
+    is_city,
+    is_region,
+    is_within,
+)
 from extractors.places import region as region_name
 from models import Entity, EntityKind, EntityRole, Span
 from models.text import folded, joined
@@ -25,6 +34,8 @@ _BEHIND = 3
 _LIST_OF_COUNTRIES = 3
 #: What may stand between a region and its country: a comma, brackets, the name in its own language.
 _SIDE_BY_SIDE = re.compile(r"[\s,()/–-]*(?:\(\w+\))?[\s,()/–-]*")
+#: What stands between the items of a list of places.
+_LISTED = re.compile(r"\s*(?:[,;/&•|–-]|\s(?:and|et|und|y|e|i|en|și)\s)\s*(?:(?:and|et|und|y|e|i|en|și)\s)?")
 
 
 def fill_country(evidence: Evidence, _: TemplateField) -> Filled:
@@ -89,9 +100,10 @@ def _labelled_region(evidence: Evidence, country: str | None) -> tuple[Entity | 
 
 
 def fill_city(evidence: Evidence, _: TemplateField) -> Filled:
-    """The city that most speaks for."""
-    mentions = [e for e in evidence.entities(EntityKind.REGION) if is_city(e.name)]
-    best = _best(evidence, mentions)
+    """The city that most speaks for, of those in the practice's country."""
+    country = _country(evidence)
+    cities = [e for e in evidence.entities(EntityKind.REGION) if is_city(e.name)]
+    best = _best(evidence, [e for e in cities if country is None or country_of_place(e.name) in (None, country[0])])
     if best is None:
         return (), "no city is named as the place of this practice"
     return (evidence.value(best.span, best.score, best.extractor, best.name),), None
@@ -103,7 +115,7 @@ def _weights(evidence: Evidence, mentions: Iterable[Entity]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for mention in mentions:
         key = mention.code or mention.name
-        if _is_list(evidence, [mention]) and not (
+        if _is_list(evidence, mention) and not (
             _is_own_fact(evidence, mention) or _is_of_institution(evidence, mention)
         ):
             continue
@@ -164,10 +176,35 @@ def _stands_with_other(evidence: Evidence, mention: Entity, line: Span) -> bool:
     return False
 
 
-def _is_list(evidence: Evidence, mentions: list[Entity]) -> bool:
-    lines = [evidence.line(m.span) for m in mentions[:1]]
-    inside = {e.code for line in lines for e in evidence.entities(EntityKind.COUNTRY) if line.contains(e.span)}
-    return len(inside) >= _LIST_OF_COUNTRIES
+def _is_list(evidence: Evidence, mention: Entity) -> bool:
+    """On a line of partners, of so many countries, or among places of so many countries with commas between."""
+    line = evidence.line(mention.span)
+    if labelled_role(line.of(evidence.document.text)) is EntityRole.PARTNER:
+        return True
+    inside = {e.code for e in evidence.entities(EntityKind.COUNTRY) if line.contains(e.span)}
+    listed = {_country_of(place) for place in _listed_with(evidence, mention, line)} - {None}
+    return max(len(inside), len(listed)) >= _LIST_OF_COUNTRIES
+
+
+def _listed_with(evidence: Evidence, mention: Entity, line: Span) -> list[Entity]:
+    """The run of places on the line in which the mention stands, with nothing but list marks between them."""
+    run: list[Entity] = []
+    for place in evidence.entities(EntityKind.COUNTRY, EntityKind.REGION):
+        if not line.contains(place.span):
+            continue
+        if run and not _LISTED.fullmatch(evidence.document.text[run[-1].span.end : place.span.start]):
+            if mention in run:
+                break
+            run = []
+        run.append(place)
+    return run if mention in run else []
+
+
+def _country_of(place: Entity) -> str | None:
+    if place.kind is EntityKind.COUNTRY:
+        return place.code
+    code = place.code or ""
+    return country_of_region(code) if is_region(code) else country_of_place(place.name)
 
 
 def _best(evidence: Evidence, mentions: list[Entity]) -> Entity | None:

@@ -51,7 +51,9 @@ def fill_end(evidence: Evidence, _: TemplateField) -> Filled:
 
 def _period(evidence: Evidence) -> _Period:
     of_document = evidence.words("of_document", after=r"\b[^\n]{0,12}$")
-    dates = [d for d in evidence.dates() if not of_document.search(_before(evidence, d))]
+    # A day without its year is that of an event.
+    dated = [d for d in evidence.dates() if not str(d.value).startswith("--")]
+    dates = [d for d in dated if not of_document.search(_before(evidence, d))]
     stated = [d for d in dates if _is_stated(evidence, d.span)]
     if stated:
         return _from_form(evidence, stated)

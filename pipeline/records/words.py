@@ -27,6 +27,13 @@ def words(
 
 
 @cache
+def no_value() -> re.Pattern[str]:
+    """A whole value, in any of the languages, that says there is none: "n/a", "TBC", "-"."""
+    alternatives = [word for own in _lists(RECORD_WORDS)["no_value"].values() for word in own]
+    return re.compile(rf"[\W_]*(?:{'|'.join(alternatives)})?[\W_]*", re.IGNORECASE)
+
+
+@cache
 def _lists(table: Table) -> dict[str, dict[str, list[str]]]:
     package, file = table
     return tomllib.loads((resources.files(package) / file).read_text(encoding="utf-8"))
