@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from models import Passage, Span
 from models.text import sentences
-from pipeline.encoders import Encoders
+from pipeline.encoders import MAIN, MULTILINGUAL, Encoders
 from pipeline.search.language import query_language
 from pipeline.search.requests import core
 from pipeline.store.indexes import stemmed
@@ -83,7 +83,7 @@ def best_sentence(
         return passage.span if found else None
     scores = _by_words(reader, query, [span.of(text) for span in found], language)
     if not any(scores):
-        scores = _by_meaning(encoders, query, [span.of(text) for span in found[:_MAX_SENTENCES]])
+        scores = _by_meaning(encoders, language, query, [span.of(text) for span in found[:_MAX_SENTENCES]])
     best = found[max(range(len(scores)), key=lambda n: scores[n])]
     return Span(passage.span.start + best.start, passage.span.start + best.end)
 
@@ -95,7 +95,7 @@ def _by_words(reader: GenerationReader, query: str, texts: Sequence[str], langua
     return [sum(weights.get(stem, 0) for stem in {stemmed(w, of_text) for w in words_of(text)}) for text in texts]
 
 
-def _by_meaning(encoders: Encoders, query: str, texts: Sequence[str]) -> "list[float]":
-    key = list(encoders.ids)[-1]
+def _by_meaning(encoders: Encoders, language: str | None, query: str, texts: Sequence[str]) -> "list[float]":
+    key = MAIN if language in ("en", None) or MULTILINGUAL not in encoders.ids else MULTILINGUAL
     vectors: NDArray[np.float32] = encoders[key].encode_queries([query, *texts])
     return [float(score) for score in vectors[1:] @ vectors[0]]
