@@ -306,7 +306,7 @@ def plot(results: Sequence[Result], target: Path) -> None:
     axes.set(
         xscale="log", ylim=(0, 1), xlabel="CPU, ms a page (log)", ylabel="quality (reading order, tables, headings)"
     )
-    axes.margins(x=0.25)
+    axes.margins(x=0.4)
     axes.grid(alpha=0.3)
     figure.tight_layout()
     figure.savefig(target)

@@ -8,11 +8,13 @@ _BULLETS = "•‣▪▫◦●○■□◆◇➔➢➤✓✔·∙⁃\uf0a7\uf0b7
 #: A dash or "o" is a bullet only with white space after it.
 BULLET = re.compile(rf"(?:[{_BULLETS}]\s*|[-–—*+]\s+|[o»→►▶]\s+)(?=\S)")
 NUMBER = re.compile(r"(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{2,4})\)|\d{1,2}\.(?!\d)|[a-z]\.(?!\w\.))\s+(?=\S)")
-#: "2.1 Results", "3. Results", "IV. Results"; group 1 is the number.
-SECTION_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,4}|[IVX]{1,5}(?=\.))\.?\s+(?=[^\W\d_]|[\"“„«'‘])")
+#: "2.1 Results", "3. Results", "IV. Results", "A.2 Results"; group 1 is the number.
+SECTION_NUMBER = re.compile(
+    r"(\d{1,2}(?:\.\d{1,2}){0,4}|[A-Z](?:\.\d{1,2}){1,4}|[IVX]{1,5}(?=\.))\.?\s+(?=[^\W\d_]|[\"“„«'‘])"
+)
 CAPTION = re.compile(
     r"(?:fig(?:ure|\.)?|table|chart|box|map|photo|abb(?:ildung|\.)|tab(?:elle|\.)|tableau|carte|tabella|figura|tabla"
-    r"|gráfico|rysunek|rys\.|tabela|wykres|mapa)\s*\d+(?:[.-]\d+)*\s*(?:[:.–—|-]|\s[^\W\d_])",
+    r"|gráfico|rysunek|rys\.|tabela|wykres|mapa)\s*\d+(?:[.-]\d+)*\s*(?:(?P<mark>[:.–—|-])|\s[^\W\d_])",
     re.IGNORECASE,
 )
 #: "Results ........ 12" or "Results<tab>12".
@@ -31,7 +33,18 @@ CONTENTS_TITLE = re.compile(
     r"|turinys|περιεχόμενα|съдържание)\s*:?",
     re.IGNORECASE,
 )
-ENDS_WITH_PAGE = re.compile(r"[^\W\d_].*\s\d{1,4}\s*$")
+_ENDS_WITH_PAGE = re.compile(r"[^\W\d_].*\s(\d{1,4})$")
+#: Chapters and annexes, in the languages of our documents.
+_CHAPTER_WORD = (
+    r"(?:chapter|kapitel|chapitre|capítulo|capitolo|rozdział|hoofdstuk|kapitola|fejezet|capitolul|luku|poglavje|poglavlje"
+    r"|peatükk|nodaļa|skyrius|κεφάλαιο|глава|annex|appendix|anhang|annexe|anexo|allegato|appendice|załącznik|bijlage"
+    r"|bilaga|bilag|liite|příloha|príloha|melléklet|anexa|prilog|priloga|lisa|pielikums|priedas|παράρτημα|приложение)"
+)
+#: "Chapter 3", "Annex B: Sources", and the word alone where the number stands on a line of its own.
+CHAPTER = re.compile(
+    rf"{_CHAPTER_WORD}\s+(?-i:\d{{1,3}}|[IVXLC]{{1,7}}|[A-Z]|[А-Я])(?=[\s.:–—-]|$)[.:]?", re.IGNORECASE
+)
+CHAPTER_WORD = re.compile(_CHAPTER_WORD, re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _HEADING_START = re.compile(r"[\w\"“„«'‘(¿#]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -71,6 +84,13 @@ def has_leaders(text: str) -> bool:
     """True when the text ends with dots or the like and a page number, as lines of a table of contents do."""
     tail = text.rstrip()[-_LEADERS_TAIL:]
     return tail[-1:].isdigit() and bool(_LEADERS.search(tail))
+
+
+def page_at_end(text: str) -> int | None:
+    """The number at the end of a line with a title before it, as in a table of contents."""
+    tail = text.rstrip()[-_LEADERS_TAIL:]
+    found = _ENDS_WITH_PAGE.search(tail) if tail[-1:].isdigit() else None
+    return int(found.group(1)) if found else None
 
 
 def has_letters(text: str, at_least: int = 2) -> bool:
@@ -127,6 +147,14 @@ def can_head(text: str) -> bool:
     return letters >= 0.6 * sum(not c.isspace() for c in title) and not re.search(r"[.!?]\s+[^\W\d_]{3,}", title)
 
 
+def is_caption(text: str) -> bool:
+    """True for "Table 1: Offices" and "Table 1 Offices"; not for the sentence "Table 1 shows the offices."."""
+    found = CAPTION.match(text)
+    if not found:
+        return False
+    return found["mark"] is not None or not (starts_low(text[found.end() - 1 :]) or text.rstrip().endswith("."))
+
+
 def is_unfinished(text: str) -> bool:
     """True when the last word calls for another one, as at the end of a line of running text."""
     last = _WORD.findall(text[-20:])[-1:]
@@ -134,9 +162,19 @@ def is_unfinished(text: str) -> bool:
 
 
 def section_depth(text: str) -> int | None:
-    """Depth of a section number: 1 for "2 Aims", 2 for "2.1 Aims"; None without a number."""
+    """Depth of a section number: 1 for "2 Aims" and "Chapter 2", 2 for "2.1 Aims"; None without a number."""
+    if is_chapter(text):
+        return 1
     found = SECTION_NUMBER.match(text)
     return found.group(1).count(".") + 1 if found else None
+
+
+def is_chapter(text: str) -> bool:
+    """True for a heading that calls itself a chapter or an annex."""
+    found = CHAPTER_WORD.match(text)
+    return found is not None and (
+        bool(CHAPTER.match(text)) or (text[found.end() :][:1].isspace() and is_all_capitals(text))
+    )
 
 
 def contents_lines(lines: list[str]) -> list[bool]:

@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from corpus.cues import (
     BULLET,
-    CAPTION,
     CONTENTS_TITLE,
     NUMBER,
     SECTION_NUMBER,
@@ -16,6 +15,7 @@ from corpus.cues import (
     ends_sentence,
     has_letters,
     is_all_capitals,
+    is_caption,
     is_label,
     starts_low,
     words,
@@ -170,7 +170,7 @@ def _mark_items(run: list[Line]) -> None:
         if found and not re.match(r"[-–—]\s+(?:und|and|et|y|e|i|oder|or)\s", stripped):
             line.role = Role.ITEM
             line.content = line.start + line.indent + found.end()
-        elif CAPTION.match(stripped) and len(stripped) <= MAX_WRAPPED_CHARACTERS:
+        elif is_caption(stripped) and len(stripped) <= MAX_WRAPPED_CHARACTERS:
             line.role = Role.CAPTION
 
 

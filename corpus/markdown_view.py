@@ -9,17 +9,25 @@ from models import Block, BlockKind, Document, DocumentProperty, Span, Stated
 _HYPHEN_END = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010]\s*\n\s*(?=[^\W\d_])")
 _RUNNING = frozenset({BlockKind.HEADER, BlockKind.FOOTER})
 _MAX_HEADING_LEVEL = 6
+#: Formats whose lines flow: what breaks one there is meant.
+_MEANT_BREAKS = (
+    "text/html",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.oasis.opendocument.text",
+)
 
 
 def to_markdown(document: Document, *, keep_running_headers: bool = False) -> str:
     """Headings as `#` by level, list items as `- `, tables as pipe tables, paragraphs on one line each.
 
-    Running headers and footers are left out unless asked for; repeated blocks stay.
+    Where the author of a web page or an office document broke a line, it stays broken. Running headers and footers are
+    left out unless asked for; repeated blocks stay.
     """
     parts = []
+    breaks = document.source.media_type in _MEANT_BREAKS
     for block in document.blocks:
         if keep_running_headers or block.kind not in _RUNNING:
-            rendered = _rendered(block, document.text)
+            rendered = _rendered(block, document.text, breaks)
             if rendered:
                 parts.append((block.kind, rendered))
     out: list[str] = []
@@ -50,7 +58,7 @@ def _origin(document: Document, stated: Stated) -> str:
     return stated.origin.rule
 
 
-def _rendered(block: Block, text: str) -> str:
+def _rendered(block: Block, text: str, breaks: bool) -> str:
     content = joined_lines(block.content.of(text))
     if block.kind is BlockKind.HEADING or (block.kind is BlockKind.CONTENTS and block.level):
         return "#" * min(block.level or 1, _MAX_HEADING_LEVEL) + " " + content
@@ -62,6 +70,8 @@ def _rendered(block: Block, text: str) -> str:
         return _pipe_table(block.rows)
     if block.kind is BlockKind.CONTENTS:
         return "\n".join(line.strip() for line in block.content.of(text).splitlines() if line.strip())
+    if breaks and block.kind is BlockKind.PARAGRAPH:
+        return "\\\n".join(" ".join(line.split()) for line in block.content.of(text).split("\n") if line.strip())
     return content
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from pathlib import PurePath
 
 from corpus.organisations import organisation_in, programme_in, publisher_in
 from models import Block, BlockKind, Derived, Document, DocumentProperty, Metadata, Span, Stated
@@ -118,7 +119,8 @@ def _title(document: Document) -> Stated | None:
         content = block.content.of(document.text)
         if content.casefold().split() == wanted:
             return Stated(content, block.content)
-    return Stated(document.title, DocumentProperty("title"))
+    of_file = document.title == PurePath(document.source.uri).stem
+    return Stated(document.title, DocumentProperty("file name" if of_file else "title"))
 
 
 def _search(document: Document, front: Sequence[Block], find: Callable[[str], Place | None]) -> Stated | None:

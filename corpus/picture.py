@@ -21,7 +21,8 @@ COLOURS: dict[BlockKind, tuple[int, int, int]] = {
 }
 _POINTS_PER_INCH = 72.0
 _LINE_PX = 2
-_LABEL_PX = 12
+_LABEL_GAP_PX = 4
+_SHORT = {BlockKind.HEADING: "h", BlockKind.PARAGRAPH: "p", BlockKind.LIST_ITEM: "li", BlockKind.CONTENTS: "toc"}
 
 
 def draw_page(data: bytes, document: Document, page_no: int, *, dpi: float = 110.0) -> "Image":
@@ -56,6 +57,8 @@ def draw_page(data: bytes, document: Document, page_no: int, *, dpi: float = 110
                 outline=colour,
                 width=_LINE_PX,
             )
-            label = f"{index} {block.kind.value}{'' if block.level is None else f' {block.level}'}"
-            pen.text((box.x0 * scale, max(0.0, box.top * scale - _LABEL_PX)), label, fill=colour)
+            label = f"{index} {_SHORT.get(block.kind, block.kind.value)}{'' if block.level is None else block.level}"
+            # In the margin beside the box, where neither text nor another label stands.
+            left = max(0.0, box.x0 * scale - pen.textlength(label) - _LABEL_GAP_PX)
+            pen.text((left, box.top * scale), label, fill=colour)
     return picture

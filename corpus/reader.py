@@ -28,9 +28,12 @@ class PageWatch:
     """What the process outside and the reader of a paged format tell each other.
 
     Attributes:
-        tell: called with the number of each page before it is read, and with 0 after the last.
+        tell: called with the number of each page before it is read, and with 0 after the last; the number is negative
+            while another process reads other pages.
         lost: pages not to read, with the reason.
+        processes: how many may read a long document; 2 are used at most.
     """
 
     tell: Callable[[int], None] = lambda page_no: None
     lost: Mapping[int, str] = field(default_factory=dict)
+    processes: int = 1

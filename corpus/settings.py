@@ -18,6 +18,7 @@ class ReadSettings:
         cpu_s: seconds of a processor for a document.
         max_lost_pages: pages that may hang or crash the reading process, each given up for the others, before the
             rest of the document is given up.
+        processes: how many share the pages of a long PDF; more than 2 change nothing.
         ocr: whether pages without a text layer are recognised, where the extra `ocr` is installed.
 
     Raises:
@@ -33,6 +34,7 @@ class ReadSettings:
     cpu_s: int = 300
     memory_mib: int = 2_048
     max_lost_pages: int = 3
+    processes: int = 2
     ocr: bool = True
 
     #: What changes a document that is read in full; the others are limits.

@@ -45,6 +45,7 @@ class _Request:
     language: str | None
     settings: ReadSettings
     lost: dict[int, str]
+    processes: int
 
 
 class _ProcessLost(Exception):
@@ -90,7 +91,7 @@ class ReadWorker:
                 ran out of memory or crashed.
         """
         path = Path(path).absolute()
-        request = _Request(str(path), name or str(path), title, language, self.settings, {})
+        request = _Request(str(path), name or str(path), title, language, self.settings, {}, self.settings.processes)
         with self._lock:
             return self._without_lost_pages(request)
 
@@ -100,7 +101,7 @@ class ReadWorker:
         deadline = time.monotonic() + settings.timeout_s
         lost: dict[int, str] = {}
         first: DocumentError | None = None
-        for _ in range(settings.max_lost_pages + 2):
+        for _ in range(settings.max_lost_pages + 3):
             left = max(deadline - time.monotonic(), _LEAST_S)
             try:
                 return self._attempt(replace(request, lost=lost, settings=replace(settings, timeout_s=left)), deadline)
@@ -108,6 +109,10 @@ class ReadWorker:
                 first = first or error.error
                 if not error.page_no or time.monotonic() >= deadline:
                     break
+                if error.page_no < 0:
+                    # Two pages were under way: one process alone shows which of them it was.
+                    request = replace(request, processes=1)
+                    continue
                 log.warning("%s: page %d lost: %s", request.name, error.page_no, error)
                 lost[error.page_no] = f"{UNREADABLE} ({error.error.reason.value}: the reading process ended at it)"
                 if len(lost) > settings.max_lost_pages:
@@ -254,7 +259,7 @@ def serve() -> None:
     while header := requests.read(LENGTH.size):
         (length,) = LENGTH.unpack(header)
         request = pickle.loads(requests.read(length))
-        watch = PageWatch(lambda page_no: send(answers, page_no), request.lost)
+        watch = PageWatch(lambda page_no: send(answers, page_no), request.lost, request.processes)
         limit = request.settings.max_output_mib * BYTES_PER_MIB
         send(answers, _answer(request, watch), limit, _output_too_large(request))
 

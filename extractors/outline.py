@@ -93,7 +93,8 @@ def outline(document: Document) -> tuple[Unit, ...]:
     for place, (index, block) in enumerate(shown):
         following = shown[place + 1][1] if place + 1 < len(shown) else None
         if index in numbered_blocks:
-            numbered: Unit | None = _member(document, index, block)
+            has_text_below = following is not None and following.kind is BlockKind.PARAGRAPH
+            numbered: Unit | None = _member(document, index, block, has_text_below=has_text_below)
         else:
             numbered = _numbered_heading(document, index, block) if _is_alone(previous, block, following) else None
         units = list(_block_units(document, index, block)) if numbered is None else [numbered]
@@ -135,14 +136,15 @@ def _numbered_heading(document: Document, index: int, block: Block) -> Unit | No
     return Unit(UnitKind.HEADING, _trim(document.text, block.span), index, None, cue, words)
 
 
-def _member(document: Document, index: int, block: Block) -> Unit:
+def _member(document: Document, index: int, block: Block, *, has_text_below: bool) -> Unit:
     """A line that numbers a part: a heading, or with its answer behind a colon an inline label."""
     span = _trim(document.text, block.span)
     words = strip_numbering(clean(span.of(document.text)))
     before, colon, after = words.partition(": ")
     language = block.language or document.language
-    if colon and after.strip():
-        return Unit(UnitKind.INLINE, span, index, None, _heading_cue(before, language), before)
+    cue = _heading_cue(before, language)
+    if colon and after.strip() and (cue is not None or not has_text_below):
+        return Unit(UnitKind.INLINE, span, index, None, cue, before)
     return Unit(UnitKind.HEADING, span, index, block.level, _heading_cue(words, language), words)
 
 

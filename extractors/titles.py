@@ -33,9 +33,12 @@ class Title:
 
 
 def title_of_heading(text: str, span: Span) -> Title:
-    """The title that a heading is: numbering, marks and quotes left out, white space joined."""
+    """The title that a heading is: numbering, "Project:", marks and quotes left out, white space joined."""
     raw = span.of(text)
     bare = strip_numbering(raw)
+    found = _LABELLED.match(bare)
+    if found is not None and any(boundary_share(found["label"], group) == 1 for group in ("name", "marker")):
+        bare = bare[found.end() :]
     offset = span.start + len(raw) - len(bare)
     inner = bare.strip(_MARKS).rstrip(":").rstrip(_MARKS)
     if not any(quote in inner[1:-1] for quote in _DOUBLE_QUOTES):

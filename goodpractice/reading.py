@@ -89,7 +89,10 @@ def _rendered(document: Document, view: View) -> str:
         return head + to_markdown(document, keep_running_headers=view.keep_running_headers)
     from pydantic_core import to_jsonable_python
 
-    return json.dumps(to_jsonable_python(document), ensure_ascii=False, indent=1) + "\n"
+    shown = to_jsonable_python(document)
+    for block, record in zip(document.blocks, shown["blocks"], strict=True):
+        record["text"] = block.content.of(document.text)
+    return json.dumps(shown, ensure_ascii=False, indent=1) + "\n"
 
 
 def _deliver(text: str, target: Path | None) -> None:

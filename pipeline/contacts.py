@@ -12,10 +12,10 @@ EXTRACTOR = "contacts/1"
 LEFT_OUT = "[name left out]"
 
 _EMAIL = r"[\w.+-]+(?:@|\s?[\[(]\s?(?:at|AT)\s?[\])]\s?)[\w-]+(?:\.[\w-]+)*\.?\w"
-_NUMBER = r"[\d\s()/.-]{5,}\d"
+_NUMBER = r"[\d \u00a0()/.-]{5,}\d"
 #: International; behind a word for telephone; or in groups behind a zero, which amounts never begin with.
 _PHONE = (
-    rf"(?<!\d)(?:\+|00)\d{{1,3}}{_NUMBER}"
+    rf"(?<![\d.,])(?:\+|00)\d{{1,3}}{_NUMBER}"
     r"|(?<=\W)(?i:tel(?:\.|ephone|[ée]fono|efon|éphone)?|phone|mobile|fax|handy|mobil)\b[\W]{0,6}\(?\d[\d ()/.-]{5,}\d"
     r"|(?<![\d.,/-])\(?0\d{1,4}\)?[ /-](?!\d\d?[./ -]\d{4}(?!\d))\d{2,4}(?:[ -]?\d{2,4}){1,4}(?![\d.,]\d)"
 )
@@ -60,6 +60,21 @@ def personal_spans(document: Document, annotations: Annotations) -> tuple[Span, 
         else:
             merged.append(span)
     return tuple(merged)
+
+
+def contact_sections(document: Document, annotations: Annotations) -> tuple[Span, ...]:
+    """The contact sections that tell whom to ask; one that only names the owner of a practice is none of them."""
+    personal = personal_spans(document, annotations)
+    return tuple(
+        section.span
+        for section in annotations.sections
+        if section.label is SectionLabel.CONTACT
+        and (
+            section.extractor == EXTRACTOR
+            or any(one.overlaps(section.span) for one in personal)
+            or _WORDS.search(section.span.of(document.text))
+        )
+    )
 
 
 def around(text: str, span: Span, personal: Iterable[Span]) -> Iterator[Span]:

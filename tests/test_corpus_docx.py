@@ -329,3 +329,19 @@ def test_deleted_rows_are_gone() -> None:
         row.get_or_add_trPr().append(parse_xml(f"<w:del {nsdecls('w')} w:id='1' w:author='x'/>"))
 
     assert word(fill).blocks[0].rows == (("Office", "Homes"), ("Lindhaven", "412"))
+
+
+def test_sentence_about_a_table_is_no_caption() -> None:
+    found = body(run("Table 1 shows the budget of the offices."), run("Table 1: Budget"), run("Table 2 Staff"))
+    assert [kind for kind, _, _ in shape(found)] == [BlockKind.PARAGRAPH, BlockKind.CAPTION, BlockKind.CAPTION]
+
+
+def test_rows_that_all_repeat_as_head_and_rows_without_cells() -> None:
+    def fill(document: WordDocument) -> None:
+        filled_table(document, [["Office", "Homes"], ["Lindhaven", "412"]])
+        for row in document.tables[0].rows:
+            row._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
+        document.tables[0]._tbl.append(parse_xml(f"<w:tr {nsdecls('w')}/>"))
+
+    (block,) = word(fill).blocks
+    assert (block.rows, block.header_rows) == ((("Office", "Homes"), ("Lindhaven", "412")), 1)

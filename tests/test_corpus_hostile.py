@@ -9,7 +9,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus import ReadSettings, read
-from corpus.pdf import reader
+from corpus.pdf import pages
 from corpus.pdf.glyphs import PageContent, page_content
 from models import BlockKind, DocumentError, Reason
 
@@ -62,7 +62,7 @@ def test_page_that_fails_costs_that_page_only(monkeypatch: pytest.MonkeyPatch) -
             raise ValueError("a broken font")
         return original(page, page_no, max_characters)
 
-    monkeypatch.setattr(reader, "page_content", failing)
+    monkeypatch.setattr(pages, "page_content", failing)
     document = read(pdf(SENTENCE, SENTENCE, "Nine people work there."), language="en")
     assert [(e.page_no, "a broken font" in e.message) for e in document.page_errors] == [(2, True)]
     assert [page.page_no for page in document.pages] == [1, 2, 3]
@@ -73,7 +73,7 @@ def test_document_whose_pages_all_fail_is_damaged(monkeypatch: pytest.MonkeyPatc
     def failing(page: object, page_no: int, max_characters: int) -> PageContent:
         raise ValueError("a broken font")
 
-    monkeypatch.setattr(reader, "page_content", failing)
+    monkeypatch.setattr(pages, "page_content", failing)
     with pytest.raises(DocumentError) as caught:
         read(pdf(SENTENCE))
     assert caught.value.reason is Reason.DAMAGED

@@ -89,7 +89,7 @@ def test_entities_are_not_fetched_or_expanded() -> None:
 
 def test_markdown_view() -> None:
     document = page("<h2>Lab</h2><ul><li>one<ul><li>deep</li></ul></li></ul><p>a<br>b</p>")
-    assert to_markdown(document) == "## Lab\n\n- one\n  - deep\n\na b\n"
+    assert to_markdown(document) == "## Lab\n\n- one\n  - deep\n\na\\\nb\n"
 
 
 @pytest.mark.parametrize(

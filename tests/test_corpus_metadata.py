@@ -183,6 +183,11 @@ def test_slides_say_how_many_they_are() -> None:
     assert shown(read(buffer.getvalue(), name="a.pptx"), "page_count") == "3 (pages)"
 
 
+def test_the_name_of_a_table_file_is_no_property_of_it() -> None:
+    document = read(b"Year,Farms\n2019,12\n2020,40\n", name="/in/farms.csv", language="en")
+    assert document.metadata.title == Stated("farms", DocumentProperty("file name"))
+
+
 def test_a_rule_is_an_origin_too() -> None:
     stated = read(WORDS.encode(), name="a.txt").metadata.language
     assert stated is not None and isinstance(stated.origin, Derived)

@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from corpus import ReadSettings, read
 from corpus.messages import OnlyRecords
-from corpus.pdf import reader
+from corpus.pdf import pages
 from corpus.worker import ReadWorker
 from models import BlockKind, DocumentError, Reason, Span
 
@@ -92,7 +92,7 @@ def test_seconds_of_a_processor_are_limited(tmp_path: Path) -> None:
 FAULTS = """
 import os, time
 from pathlib import Path
-import corpus.pdf.reader as reader
+import corpus.pdf.pages as reader
 original = reader.page_content
 def page_content(page, page_no, max_characters):
     kill, hang = (eval(line) for line in Path(os.environ["FAULTS"]).read_text().splitlines())
@@ -106,16 +106,16 @@ reader.page_content = page_content
 
 
 @pytest.fixture
-def faulty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[tuple[int, ...], tuple[int, ...]], Path]:
+def faulty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "Faulty":
     """Makes a PDF of 12 pages of which the given ones kill and hang the reading process."""
     (tmp_path / "sitecustomize.py").write_text(FAULTS)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setenv("FAULTS", str(tmp_path / "faults"))
 
-    def made(kill: tuple[int, ...], hang: tuple[int, ...]) -> Path:
+    def made(kill: tuple[int, ...], hang: tuple[int, ...], count: int = 12) -> Path:
         (tmp_path / "faults").write_text(f"{kill}\n{hang}")
         canvas = Canvas(str(tmp_path / "report.pdf"), pagesize=A4)
-        for page_no in range(1, 13):
+        for page_no in range(1, count + 1):
             canvas.drawString(70, 500, f"What the town did in year {page_no} is told here.")
             canvas.showPage()
         canvas.save()
@@ -124,7 +124,7 @@ def faulty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[tuple[i
     return made
 
 
-Faulty = Callable[[tuple[int, ...], tuple[int, ...]], Path]
+Faulty = Callable[..., Path]
 
 
 def test_pages_that_kill_or_hang_the_process_cost_themselves_only(faulty: Faulty) -> None:
@@ -136,6 +136,22 @@ def test_pages_that_kill_or_hang_the_process_cost_themselves_only(faulty: Faulty
     ]
     assert len(document.pages) == 12
     assert re.findall(r"year (\d+)", document.text) == [str(n) for n in range(1, 13) if n not in (3, 7)]
+
+
+def test_long_document_read_by_two_processes_is_the_same(faulty: Faulty) -> None:
+    path = faulty((), (), 70)
+    with ReadWorker(ReadSettings(processes=2)) as two, ReadWorker(ReadSettings(processes=1)) as one:
+        ours, theirs = two.read(path), one.read(path)
+    assert re.findall(r"year (\d+)", ours.text) == [str(n) for n in range(1, 71)]
+    assert (ours.text, ours.blocks, ours.pages) == (theirs.text, theirs.blocks, theirs.pages)
+
+
+@pytest.mark.parametrize("page_no", [5, 60])
+def test_page_that_kills_one_of_two_processes_costs_itself_only(faulty: Faulty, page_no: int) -> None:
+    with ReadWorker() as worker:
+        document = worker.read(faulty((page_no,), (), 70))
+    assert [e.page_no for e in document.page_errors] == [page_no]
+    assert re.findall(r"year (\d+)", document.text) == [str(n) for n in range(1, 71) if n != page_no]
 
 
 def test_after_too_many_lost_pages_the_rest_is_given_up(faulty: Faulty) -> None:
@@ -155,7 +171,7 @@ def test_document_whose_every_page_kills_the_process_has_the_reason_of_the_first
 
 def test_pages_that_the_time_does_not_reach_are_named(monkeypatch: pytest.MonkeyPatch, faulty: Faulty) -> None:
     clock = itertools.count(step=10)
-    monkeypatch.setattr(reader, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    monkeypatch.setattr(pages, "time", SimpleNamespace(monotonic=lambda: next(clock)))
     document = read(faulty((), ()), settings=ReadSettings(timeout_s=100, ocr=False))
     assert [e.page_no for e in document.page_errors] == [8, 9, 10, 11, 12]
     assert all("read.timeout_s" in e.message for e in document.page_errors)

@@ -317,7 +317,10 @@ def test_read_prints_markdown_and_writes_folders(tmp_path: Path) -> None:
     assert shown.startswith("# Rain gardens in school yards")
     assert done.returncode == 0
     assert written == sorted(p.stem for p in list(SAMPLES.values())[:3])
-    assert json.loads((tmp_path / "out" / f"{written[0]}.json").read_text())["doc_id"].startswith("doc-")
+    shown = json.loads((tmp_path / "out" / f"{written[0]}.json").read_text())
+    assert shown["doc_id"].startswith("doc-")
+    for block in shown["blocks"]:
+        assert block["text"] == shown["text"][block["content"]["start"] : block["content"]["end"]]
 
 
 @pytest.mark.model

@@ -188,3 +188,9 @@ def _luminance(colour: str) -> float:
     channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_section_that_names_the_owner_is_shown(sample_catalogue: Catalogue) -> None:
+    page = as_html(explained(sample_catalogue, "Second harvest"))
+    assert "Cooperativa Secondo Raccolto</a>" in page
+    assert "[contact details left out]" not in page

@@ -52,3 +52,13 @@ def test_name_beside_a_contact_word_is_a_contact() -> None:
 def test_name_in_running_text_stays() -> None:
     text = "The school named after Ada Example opened in May."
     assert labelled(text, "Ada Example") == [("evidence", text)]
+
+
+def test_thousands_in_neighbouring_cells_are_no_telephone_number() -> None:
+    row = "Vans\tIreland\t€346.000\t7\t410.000 km less a year"
+    assert labelled(row) == [("evidence", row)]
+
+
+def test_national_telephone_number_is_a_contact_and_a_date_is_not() -> None:
+    assert labelled("Ask 0711 22 33 44 in the morning.")[0][0] == "contact"
+    assert labelled("It opened on 05-06-2019 and cost 0.5 million.")[0][0] == "evidence"

@@ -31,12 +31,20 @@ class Notes:
     def of(self, paragraph: "_Element") -> Iterator[Item]:
         """The notes that hang on a paragraph."""
         for reference in paragraph.iter(*_KINDS):
-            if any(parent.tag in (f"{W}del", f"{W}moveFrom") for parent in reference.iterancestors()):
+            if not _is_shown(reference, paragraph):
                 continue
             note = str(reference.get(f"{W}id"))
             text = self._texts.get((_KINDS[str(reference.tag)], note))
             if text:
                 yield Item(Draft(BlockKind.PARAGRAPH, text, marker=f"[{note}] "), hangs=True)
+
+
+def _is_shown(reference: "_Element", paragraph: "_Element") -> bool:
+    """True in the paragraph itself, not in a box that hangs on it, and not in deleted text."""
+    for parent in reference.iterancestors():
+        if parent.tag in (f"{W}p", f"{W}del", f"{W}moveFrom"):
+            return parent is paragraph
+    return False
 
 
 def _texts(blob: bytes, kind: str, styles: Styles) -> Iterator[tuple[str, str]]:

@@ -9,13 +9,14 @@ from itertools import chain
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from corpus.cues import BULLET, CAPTION
+from corpus.cues import BULLET
 from corpus.docx.notes import Notes
 from corpus.docx.runs import MC, is_placeholder, runs_of
 from corpus.docx.styles import VAL, Style, Styles, W, outline_level
 from corpus.docx.tables import cells_of
 from corpus.drafts import Draft, build
-from corpus.flow.items import Item, blocks_of, paragraph_item
+from corpus.flow.graphics import graphic_drafts
+from corpus.flow.items import Item, blocks_of, is_caption, paragraph_item
 from corpus.flow.letters import Run, text_of
 from corpus.flow.tables import table_items
 from corpus.office import check_archive, damaged, properties, property_title
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 _LIST_STYLE = re.compile(r"list (?:bullet|number|paragraph|continue)?\s*(\d)?")
 _NUMBERED_STYLE = re.compile(r"list (?:bullet|number)")
 _MAX_DEPTH = 8
-_MAX_CAPTION_CHARACTERS = 200
 _HOLDERS = frozenset(
     {f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins", f"{W}moveTo", f"{MC}AlternateContent", f"{MC}Choice"}
 )
@@ -40,6 +40,12 @@ _HOLDERS = frozenset(
 class _Context:
     styles: Styles
     notes: Notes
+    word: "WordDocument"
+
+    def related(self, name: str) -> bytes | None:
+        """The bytes of the part that the body refers to by this name."""
+        relation = self.word.part.rels.get(name)
+        return None if relation is None or relation.is_external else relation.target_part.blob
 
 
 def read_docx(data: bytes, source: Source, settings: ReadSettings) -> Document:
@@ -73,7 +79,7 @@ def _opened(data: bytes, name: str) -> "WordDocument":
 
 def _drafts(word: "WordDocument") -> Iterator[Draft]:
     styles = Styles(word.styles.element)
-    context = _Context(styles, Notes(word, styles))
+    context = _Context(styles, Notes(word, styles), word)
     yield from _running(word, styles, BlockKind.HEADER)
     yield from blocks_of(_items(word.element.body, context, 0))
     yield from _running(word, styles, BlockKind.FOOTER)
@@ -136,10 +142,17 @@ def _paragraph(parts: "Sequence[_Element]", context: _Context, depth: int) -> It
         yield _item(parts[-1], text, runs, context.styles.paragraph(parts[-1]))
     for part in parts:
         yield from context.notes.of(part)
+        for drawing in _own(part, f"{W}drawing"):
+            yield from (Item(draft, hangs=True) for draft in graphic_drafts(drawing, context.related))
         if depth < _MAX_DEPTH:
-            for box in part.iter(f"{W}txbxContent"):
-                if next(box.iterancestors(f"{W}p")) is part and not _is_fallback(box):
+            for box in _own(part, f"{W}txbxContent"):
+                if not _is_fallback(box):
                     yield from (replace(item, hangs=True) for item in _items(box, context, depth + 1))
+
+
+def _own(paragraph: "_Element", tag: str) -> "Iterator[_Element]":
+    """Elements that hang on the paragraph itself, not on one in a box of it."""
+    return (found for found in paragraph.iter(tag) if next(found.iterancestors(f"{W}p")) is paragraph)
 
 
 def _item(paragraph: "_Element", text: str, runs: Sequence[Run], style: Style) -> Item:
@@ -149,7 +162,7 @@ def _item(paragraph: "_Element", text: str, runs: Sequence[Run], style: Style) -
         return Item(Draft(BlockKind.CONTENTS, text, level=1 if style.name.endswith("heading") else None))
     if level is not None:
         return Item(Draft(BlockKind.HEADING, " ".join(text.split()), level=level))
-    if style.name == "caption" or (CAPTION.match(text) and len(text) < _MAX_CAPTION_CHARACTERS):
+    if style.name == "caption" or is_caption(text):
         return Item(Draft(BlockKind.CAPTION, text))
     item_level = _list_level(paragraph, style)
     if item_level is not None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.cues import is_label, section_depth
+from corpus.cues import CAPTION, is_label, section_depth
 from corpus.drafts import Draft
 from corpus.flow.letters import Letters, Run, text_of
 from models import BlockKind
@@ -14,6 +14,7 @@ _LARGER = 1.15
 _MIN_RUN_IN_TEXT = 60
 _MAX_LEVEL = 6
 _MIN_PLAIN_CHARACTERS = 60
+_MAX_CAPTION_CHARACTERS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,14 @@ class Item:
     is_even: bool = False
     lead: int = 0
     hangs: bool = False
+
+
+def is_caption(text: str) -> bool:
+    """True for "Table 1: Budget"; not for a sentence that begins with "Table 1 shows"."""
+    found = CAPTION.match(text)
+    if not found or len(text) >= _MAX_CAPTION_CHARACTERS:
+        return False
+    return not found.group()[-1].isalpha() or not text.endswith(".")
 
 
 def paragraph_item(draft: Draft, runs: Sequence[Run]) -> Item:

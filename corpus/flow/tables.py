@@ -84,13 +84,13 @@ def _headed(cell: Cell) -> Item:
 
 
 def _is_form(cells: Sequence[Cell]) -> bool:
-    pairs = _pairs(cells)
+    pairs = _by_row(cells)
     rows = [[cell.text for cell in pair] for pair in pairs if len(pair) == 2]
     across = [pair[0] for pair in pairs if len(pair) == 1]
     return all(cell.columns == 2 and cell.rows == 1 for cell in across) and is_form(rows, MIN_ANSWER_CHARACTERS)
 
 
-def _pairs(cells: Sequence[Cell]) -> list[list[Cell]]:
+def _by_row(cells: Sequence[Cell]) -> list[list[Cell]]:
     rows: dict[int, list[Cell]] = {}
     for cell in cells:
         rows.setdefault(cell.row, []).append(cell)
@@ -98,7 +98,7 @@ def _pairs(cells: Sequence[Cell]) -> list[list[Cell]]:
 
 
 def _form(cells: Sequence[Cell]) -> Iterator[Item]:
-    for pair in _pairs(cells):
+    for pair in _by_row(cells):
         if len(pair) == 1:
             yield from pair[0].items
             continue
@@ -135,13 +135,16 @@ def _is_rich(cell: Cell) -> bool:
 
 
 def _grid(cells: Sequence[Cell], width: int, header_rows: int | None) -> Iterator[Item]:
-    width = min(width, _MAX_COLUMNS)
-    rows = [[""] * width for _ in range(max(cell.row + cell.rows for cell in cells))]
-    for cell in cells:
-        if cell.column < width:
-            rows[cell.row][cell.column] = cell.text
+    height = max(cell.row + cell.rows for cell in cells)
     merged = [Merged(c.row, c.column, c.rows, c.columns) for c in cells if c.rows > 1 or c.columns > 1]
-    draft = table_draft(rows, merged, header_rows)
+    if width > _MAX_COLUMNS:
+        # No table for people: its cells one after the other.
+        draft = table_draft([cell.text for cell in row] for row in _by_row(cells))
+    else:
+        rows = [[""] * width for _ in range(height)]
+        for cell in cells:
+            rows[cell.row][cell.column] = cell.text
+        draft = table_draft(rows, merged, header_rows if header_rows and header_rows < height else None)
     if draft is not None:
         yield Item(draft)
     for cell in cells:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from corpus.cues import BULLET, CAPTION
+from corpus.cues import BULLET
 from corpus.drafts import Draft, build
-from corpus.flow.items import Item, blocks_of, paragraph_item
+from corpus.flow.items import Item, blocks_of, is_caption, paragraph_item
 from corpus.flow.letters import Run, text_of
 from corpus.flow.tables import table_items
 from corpus.odt.runs import runs_of
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 _CONTENTS = frozenset({f"{TEXT}table-of-content", f"{TEXT}illustration-index", f"{TEXT}table-index"})
 _SKIPPED = frozenset({f"{TEXT}tracked-changes", f"{OFFICE}annotation", f"{TEXT}sequence-decls", f"{OFFICE}forms"})
 _MAX_LEVEL = 6
-_MAX_CAPTION_CHARACTERS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ def _item(element: "_Element", text: str, runs: Sequence[Run], style: Style, lis
         return Item(Draft(BlockKind.LIST_ITEM, text, marker="- ", level=lists))
     if typed:
         return Item(Draft(BlockKind.LIST_ITEM, text[typed.end() :], marker=text[: typed.end()], level=1))
-    if "Caption" in style.names or (CAPTION.match(text) and len(text) < _MAX_CAPTION_CHARACTERS):
+    if "Caption" in style.names or is_caption(text):
         return Item(Draft(BlockKind.CAPTION, text))
     return paragraph_item(Draft(BlockKind.PARAGRAPH, text), runs)
 

@@ -16,14 +16,17 @@ if TYPE_CHECKING:
     from pypdfium2.raw import FPDF_PAGEOBJECT as Handle
 
 _LIGATURES = str.maketrans(
-    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00ad": "-", "\u2010": "-"}
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00ad": None, "\u2010": "-"}
 )
+_SOFT_HYPHEN = "\u00ad"
 #: PDFium reports the hyphen at a line end as this character.
-_LINE_END_HYPHEN = 2
+_LINE_END_HYPHEN = "\x02"
 _UNMAPPED = frozenset({0, 0xFFFE, 0xFFFF})
 _BOLD_NAME = re.compile(rb"bold|black|heavy|semibold|demi|extrab", re.IGNORECASE)
 _BOLD_WEIGHT = 600
 _FORCE_BOLD = 1 << 18
+_ITALIC_NAME = re.compile(rb"ital|obliq", re.IGNORECASE)
+_ITALIC = 1 << 6
 _WORD_GAP = 0.28
 #: In heights of a line.
 _MAX_LETTER_WIDTH = 1.5
@@ -43,6 +46,8 @@ class Word:
 
     Attributes:
         heading: level and number of the heading that the file tags the word as part of.
+        spaced: whether the file itself writes a space before the word.
+        turn: degrees clockwise by which the word is turned against the page as shown: 0, 90, 180 or 270.
     """
 
     text: str
@@ -53,6 +58,9 @@ class Word:
     size: float
     bold: bool
     heading: tuple[int, int] | None = None
+    italic: bool = False
+    spaced: bool = False
+    turn: int = 0
 
     @property
     def middle(self) -> float:
@@ -74,7 +82,7 @@ class PageContent:
     """What stands on a page.
 
     Attributes:
-        sideways: words that run up or down the page.
+        sideways: words that run up or down the page, or upside down.
         characters: how many the page has, read or not.
         score: how sure the words are; below 1 where they were recognised in a picture.
         turn: degrees clockwise by which the page as shown was turned so that most of its text stands upright.
@@ -171,7 +179,7 @@ def _words(
     upright: list[Word] = []
     sideways: list[Word] = []
     seen: set[tuple[str, int, int]] = set()
-    for first, letters, box in _letter_runs(textpage, frame, max_characters):
+    for first, letters, box, spaced in _letter_runs(textpage, frame, max_characters):
         text = "".join(letters).translate(_LIGATURES)
         # Bold made by printing twice, and shadows, give the same word at the same place.
         grain = max(_SAME_PLACE * (box[3] - box[1]), 0.3)
@@ -181,7 +189,8 @@ def _words(
             continue
         seen.add(place)
         size, turned = _size(textpage, first, frame.rotation)
-        word = Word(text, *box, size=size or (box[3] - box[1]), bold=_is_bold(textpage, first))
+        bold, italic = _face(textpage, first)
+        word = Word(text, *box, size or (box[3] - box[1]), bold, italic=italic, spaced=spaced, turn=turned)
         if tagged:
             word.heading = tagged.get(content_id(raw.FPDFText_GetTextObject(textpage, first)))
         (sideways if turned else upright).append(word)
@@ -190,35 +199,58 @@ def _words(
 
 def _letter_runs(
     textpage: "PdfTextPage", frame: Frame, max_characters: int
-) -> Iterator[tuple[int, list[str], tuple[float, float, float, float]]]:
-    """Runs of characters that stand close together: index of the first, the characters, their box."""
+) -> Iterator[tuple[int, list[str], tuple[float, float, float, float], bool]]:
+    """Runs of characters that stand close together.
+
+    Gives the index of the first, the characters, their box, and whether the file writes a space before them.
+    """
     import pypdfium2.raw as raw
 
     rect = raw.FS_RECTF()
     letters: list[str] = []
-    first, box = 0, (0.0, 0.0, 0.0, 0.0)
-    for index in range(min(textpage.count_chars(), max_characters)):
-        code = raw.FPDFText_GetUnicode(textpage, index)
-        letter = "-" if code == _LINE_END_HYPHEN else "\ufffd" if code in _UNMAPPED else chr(code)
+    first, box, spaced, space = 0, (0.0, 0.0, 0.0, 0.0), False, False
+    for index, letter in _characters(textpage, max_characters):
         if letter.isspace() or not raw.FPDFText_GetLooseCharBox(textpage, index, rect):
             if letters:
-                yield first, letters, box
+                if letter in "\r\n" and letters[-1] == _SOFT_HYPHEN:
+                    letters[-1] = "-"
+                yield first, letters, box, spaced
             letters = []
+            space = space or raw.FPDFText_IsGenerated(textpage, index) == 0
             continue
         here = frame.box(rect.left, rect.bottom, rect.right, rect.top)
         if letters and not _is_next(box, here):
-            yield first, letters, box
+            yield first, letters, box, spaced
             letters = []
         if letters:
             box = (min(box[0], here[0]), min(box[1], here[1]), max(box[2], here[2]), max(box[3], here[3]))
         else:
-            first, box = index, here
+            first, box, spaced, space = index, here, space, False
         letters.append(letter)
-        if code == _LINE_END_HYPHEN:
-            yield first, letters, box
+        if letter == _LINE_END_HYPHEN:
+            letters[-1] = "-"
+            yield first, letters, box, spaced
             letters = []
     if letters:
-        yield first, letters, box
+        yield first, letters, box, spaced
+
+
+def _characters(textpage: "PdfTextPage", max_characters: int) -> Iterator[tuple[int, str]]:
+    """Index and character; PDFium gives one beyond U+FFFF as two halves at the same place."""
+    import pypdfium2.raw as raw
+
+    high = 0
+    for index in range(min(textpage.count_chars(), max_characters)):
+        code = raw.FPDFText_GetUnicode(textpage, index)
+        if high and 0xDC00 <= code <= 0xDFFF:
+            code, high = 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00, 0
+        elif high:
+            yield index - 1, "\ufffd"
+            high = 0
+        if 0xD800 <= code <= 0xDBFF:
+            high = code
+        else:
+            yield index, "\ufffd" if code in _UNMAPPED or 0xDC00 <= code <= 0xDFFF else chr(code)
 
 
 def _is_next(box: tuple[float, float, float, float], here: tuple[float, float, float, float]) -> bool:
@@ -234,27 +266,34 @@ def _is_next(box: tuple[float, float, float, float], here: tuple[float, float, f
     return upright or leftwards or (turned and is_narrow)
 
 
-def _size(textpage: "PdfTextPage", index: int, rotation: int) -> tuple[float, bool]:
-    """Font size in points as shown, and whether the text is turned against the page."""
+def _size(textpage: "PdfTextPage", index: int, rotation: int) -> tuple[float, int]:
+    """Font size in points as shown, and by how many degrees clockwise the text is turned: 0, 90, 180 or 270."""
     import pypdfium2.raw as raw
 
     size = raw.FPDFText_GetFontSize(textpage, index)
     matrix = raw.FS_MATRIX()
     if not raw.FPDFText_GetMatrix(textpage, index, matrix):
-        return size, False
-    turned = abs(matrix.b) > abs(matrix.a)
-    return size * (math.hypot(matrix.c, matrix.d) or 1.0), turned != (rotation in (90, 270))
+        return size, 0
+    if abs(matrix.b) > abs(matrix.a):
+        turned = 270 if matrix.b > 0 else 90
+    else:
+        # A font that is only mirrored stands upright.
+        turned = 180 if matrix.a < 0 and matrix.d < 0 else 0
+    return size * (math.hypot(matrix.c, matrix.d) or 1.0), (turned + rotation) % 360
 
 
-def _is_bold(textpage: "PdfTextPage", index: int) -> bool:
+def _face(textpage: "PdfTextPage", index: int) -> tuple[bool, bool]:
+    """Whether the character is bold, and whether it is italic."""
     import pypdfium2.raw as raw
 
-    if raw.FPDFText_GetFontWeight(textpage, index) >= _BOLD_WEIGHT:
-        return True
     name = ctypes.create_string_buffer(128)
     flags = ctypes.c_int()
-    length = raw.FPDFText_GetFontInfo(textpage, index, name, 128, flags)
-    return bool(length) and (bool(_BOLD_NAME.search(name.value)) or bool(flags.value & _FORCE_BOLD))
+    if not raw.FPDFText_GetFontInfo(textpage, index, name, 128, flags):
+        name.value, flags.value = b"", 0
+    italic = bool(_ITALIC_NAME.search(name.value)) or bool(flags.value & _ITALIC)
+    if raw.FPDFText_GetFontWeight(textpage, index) >= _BOLD_WEIGHT:
+        return True, italic
+    return bool(_BOLD_NAME.search(name.value)) or bool(flags.value & _FORCE_BOLD), italic
 
 
 def _drawings(page: "PdfPage", page_no: int, frame: Frame) -> tuple[tuple[Rule, ...], tuple[Box, ...]]:

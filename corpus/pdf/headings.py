@@ -1,14 +1,17 @@
-"""Which paragraphs are headings, and of which level: by size, weight, numbering and capitals."""
+"""Which paragraphs are headings: by size, weight, numbering and capitals."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from corpus.cues import (
     BULLET,
-    CAPTION,
+    CHAPTER,
+    CHAPTER_WORD,
     SECTION_NUMBER,
     can_head,
     is_all_capitals,
+    is_caption,
     is_unfinished,
     section_depth,
     words,
@@ -29,10 +32,11 @@ _MAX_WORDS = 25
 _MAX_SHARE_OF_COLUMN = 0.75
 #: In font sizes; what stands further above its text is a caption, a name or a page mark.
 _MAX_GAP_BELOW = 3.0
-_MAX_LEVEL = 6
+_CLOSING = '"”’»)]'
+_NOTHING: Mapping[float, int] = {}
 
 
-def body_size(lines: Iterable[Line], in_tables: Counter[float]) -> float:
+def body_size(lines: Iterable[Line], in_tables: Mapping[float, int] = _NOTHING) -> float:
     """Font size of most characters of the document, to half a point; 0 without any.
 
     Args:
@@ -58,15 +62,18 @@ def is_heading(paragraph: Paragraph, text: str, body: float, bold_is_rare: bool)
     """True for a short paragraph that its type or the white space around sets apart from the body."""
     if len(paragraph.lines) > _MAX_LINES or len(text) > _MAX_CHARACTERS or len(words(text)) > _MAX_WORDS:
         return False
-    if BULLET.match(text) or CAPTION.match(text) or not can_head(text) or "=" in text or is_unfinished(text):
-        return False
     ratio = paragraph.size / body if body else 1.0
+    has_number = SECTION_NUMBER.match(text) is not None
+    if ratio >= _LARGER and (section_depth(text) or 0) >= 2 and not is_unfinished(text):
+        # Whatever it says: names in lower case and questions of two sentences too.
+        return True
+    if BULLET.match(text) or is_caption(text) or not can_head(text) or "=" in text or is_unfinished(text):
+        return False
     if ratio >= _MUCH_LARGER:
         return True
-    has_number = section_depth(text) is not None
     if ratio >= _LARGER:
         return has_number or not text.endswith(".")
-    if len(paragraph.lines) > 2 or (text.endswith(".") and not is_all_capitals(text)):
+    if len(paragraph.lines) > 2 or (text.rstrip(_CLOSING).endswith(".") and not is_all_capitals(text)):
         return False
     is_bold = paragraph.bold and bold_is_rare
     if ratio < _MIN_RATIO:
@@ -87,52 +94,32 @@ def _stands_apart(paragraph: Paragraph, text: str) -> bool:
     return is_short and above > 0.5 and 0.2 < below < _MAX_GAP_BELOW and not text.endswith(":")
 
 
-def levels(headings: Sequence[tuple[Paragraph, str]], declared: Mapping[int, int]) -> list[int]:
-    """Level of each heading, from 1: as declared, else as others of its style; larger type higher, numbering nests.
+def chapter_titles(
+    flow: Sequence[Paragraph], found: Sequence[tuple[Paragraph, str]], body: float
+) -> dict[int, list[Paragraph]]:
+    """For the first line of each title that begins with lines like "Chapter", "ONE" or "Chapter 2", all its parts.
 
     Args:
-        headings: with their texts, in reading order.
-        declared: levels by `id` of the paragraph that the outline or the tags of the file give.
+        flow: all paragraphs in reading order.
+        found: those of them that are headings, with their texts.
+        body: font size of the text; a label in smaller type stands by itself.
     """
-    ranks = _style_ranks(headings, declared)
-    depths = [section_depth(text) for _, text in headings]
-    shallowest = min((depth for depth in depths if depth), default=0)
-    base = min(
-        (
-            declared.get(id(paragraph), ranks[_style(paragraph)]) - shallowest
-            for (paragraph, _), depth in zip(headings, depths, strict=True)
-            if depth == shallowest
-        ),
-        default=0,
-    )
-    out = []
-    for (paragraph, _), depth in zip(headings, depths, strict=True):
-        level = ranks[_style(paragraph)] if depth is None else base + depth
-        out.append(max(1, min(declared.get(id(paragraph), level), _MAX_LEVEL)))
-    return out
-
-
-_Style = tuple[float, bool]
-
-
-def _style_ranks(headings: Sequence[tuple[Paragraph, str]], declared: Mapping[int, int]) -> dict[_Style, int]:
-    """Level of each style: of most declared headings in it, else one under the next larger style."""
-    votes: dict[_Style, Counter[int]] = {}
-    for paragraph, _ in headings:
-        counts = votes.setdefault(_style(paragraph), Counter())
-        if id(paragraph) in declared:
-            counts[declared[id(paragraph)]] += 1
-    ranks: dict[_Style, int] = {}
-    rank, previous = 0, None
-    for style in sorted(votes, reverse=True):
-        if votes[style]:
-            rank = votes[style].most_common(1)[0][0]
-        elif previous is None or previous[0] - style[0] > 0.6 or previous[1] != style[1]:
-            rank += 1
-        ranks[style] = rank
-        previous = style
-    return ranks
-
-
-def _style(paragraph: Paragraph) -> _Style:
-    return round(paragraph.size * 2) / 2, paragraph.bold
+    places = {id(paragraph): index for index, paragraph in enumerate(flow)}
+    titles: dict[int, list[Paragraph]] = {}
+    taken: set[int] = set()
+    for index, (paragraph, text) in enumerate(found):
+        if id(paragraph) in taken or paragraph.size < body or not CHAPTER_WORD.match(text):
+            continue
+        parts = [paragraph]
+        following = list(found[index + 1 : index + 3])
+        is_numbered = bool(CHAPTER.fullmatch(text))
+        if CHAPTER_WORD.fullmatch(text) and following and len(words(following[0][1])) == 1:
+            parts.append(following.pop(0)[0])
+            is_numbered = True
+        if is_numbered and following:
+            parts.append(following[0][0])
+            steps = [places[id(b)] - places[id(a)] for a, b in pairwise(parts)]
+            if set(steps) == {1} and len({part.page_no for part in parts}) == 1:
+                titles[id(paragraph)] = parts
+                taken.update(id(part) for part in parts)
+    return titles

@@ -1,36 +1,25 @@
-"""Words of a page -> lines in reading order, column by column."""
+"""Words of a page -> lines."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from statistics import median
 
+from corpus.cues import starts_low
 from corpus.pdf.glyphs import Word
+from corpus.pdf.spacing import leftwards
 
 _SAME_LINE = 0.5
 #: Hebrew, Arabic and the scripts between them.
 _LEFTWARDS = re.compile(r"\W*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _JOIN_GAP = 0.12
-#: A gutter is at least this wide, in points and in font sizes.
-_MIN_GUTTER_PT = 7.0
-_MIN_GUTTER = 0.75
-#: In font sizes; the space between words is a third of that.
-_MIN_GAP = 0.9
-_MIN_COLUMN_LINES = 3
-_MIN_COLUMN_SHARE = 0.15
-_CROSSING_SHARES = (0.0, 0.1, 0.25, 0.45)
-_ZONE_GAP = 1.6
-_MAX_DEPTH = 8
-#: Words on a line of running text, beside which a narrow column of single words can stand.
-_RUNNING_WORDS = 5.0
+#: In heights: what is so much taller than a line is no word of it, what is so small may be a raised or lowered mark.
+_TALL = 1.8
+_MARK = 0.6
+_MAX_OVERLAP = 0.2
+_LOOK_BACK = 5
+_MAX_DROPPED = 2
 _LEVEL = 0.12
-#: In font sizes; so wide a white band stands above the footnotes of a page.
-_BAND = 5.0
-_MAX_FOOT_LINES = 5
-_SAME_EDGE_PT = 3.0
-_SAME_SIZE = 0.05
-_MAX_LEADING = 1.6
 
 
 @dataclass(slots=True)
@@ -56,219 +45,156 @@ def line_of(words: list[Word]) -> Line:
     """The line that holds the words; font size is that of most characters."""
     ordered = sorted(words, key=lambda word: word.x0)
     weights: dict[float, int] = {}
+    characters = bold = 0
     for word in ordered:
-        weights[round(word.size, 1)] = weights.get(round(word.size, 1), 0) + len(word.text)
-    characters = sum(len(word.text) for word in ordered)
+        length = len(word.text)
+        size = round(word.size, 1)
+        weights[size] = weights.get(size, 0) + length
+        characters += length
+        bold += length if word.bold else 0
+    size = next(iter(weights)) if len(weights) == 1 else max(weights, key=lambda size: (weights[size], size))
+    # A drop capital hangs down into the lines below.
+    usual = ordered if len(weights) == 1 else [word for word in ordered if word.size <= _TALL * size + 0.1]
     return Line(
         words=ordered,
         x0=ordered[0].x0,
-        top=min(word.top for word in ordered),
+        top=min(word.top for word in usual),
         x1=max(word.x1 for word in ordered),
-        bottom=max(word.bottom for word in ordered),
-        size=max(weights, key=lambda size: (weights[size], size)),
-        bold=sum(len(word.text) for word in ordered if word.bold) > 0.8 * characters,
+        bottom=max(word.bottom for word in usual),
+        size=size,
+        bold=bold > 0.8 * characters,
         text=_text(ordered),
         heading=ordered[0].heading if len({word.heading for word in ordered}) == 1 else None,
     )
 
 
 def _text(words: Sequence[Word]) -> str:
-    """The words with spaces where there is white between them, from the right where most are written so."""
-    leftwards = sum(bool(_LEFTWARDS.match(word.text)) for word in words) > len(words) / 2
-    ordered = words[::-1] if leftwards else words
-    parts = [ordered[0].text]
-    for before, word in pairwise(ordered):
-        gap = before.x0 - word.x1 if leftwards else word.x0 - before.x1
-        if gap > _JOIN_GAP * min(word.size, before.size):
+    """The words with spaces where there is white between them or the file writes one."""
+    parts = [words[0].text]
+    for before, word in pairwise(words):
+        if _has_space(before, word):
             parts.append(" ")
         parts.append(word.text)
-    return "".join(parts)
+    text = "".join(parts)
+    return leftwards(text) if not text.isascii() else text
+
+
+def _has_space(before: Word, word: Word) -> bool:
+    if word.spaced:
+        return True
+    if before.size > _TALL * word.size and len(before.text) == 1 and starts_low(word.text):
+        return False
+    return word.x0 - before.x1 > _JOIN_GAP * min(word.size, before.size)
+
+
+@dataclass(slots=True)
+class _Row:
+    """Words of one base line; top and bottom are those of its tallest word."""
+
+    words: list[Word]
+    top: float
+    bottom: float
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    def takes(self, word: Word) -> bool:
+        """True for a word at the same height and of the same order of size, with no other in its place."""
+        own, height = self.bottom - self.top, word.bottom - word.top
+        low = min(own, height)
+        if own + height > (1 + _TALL) * low:
+            return False
+        if min(self.bottom, word.bottom) - max(self.top, word.top) <= _SAME_LINE * low:
+            return False
+        if abs(word.bottom - self.bottom) <= _LEVEL * low or height < _MARK * own:
+            return True
+        slack = _MAX_OVERLAP * low
+        return all(word.x1 - slack <= other.x0 or word.x0 >= other.x1 - slack for other in self.words)
+
+    def is_beside(self, tall: "_Row") -> bool:
+        """True for a much lower row, more than half of which stands beside the tall one."""
+        shared = min(self.bottom, tall.bottom) - max(self.top, tall.top)
+        return shared > _SAME_LINE * self.height and self.height * _TALL < tall.height
+
+    def add(self, word: Word) -> None:
+        self.words.append(word)
+        if word.bottom - word.top > self.height:
+            self.top, self.bottom = word.top, word.bottom
+
+    def length(self) -> int:
+        return sum(len(word.text) for word in self.words)
 
 
 def lines_of(words: Sequence[Word]) -> list[Line]:
     """Words grouped by base line, top to bottom."""
-    groups: list[list[Word]] = []
-    tops: list[tuple[float, float]] = []
+    rows: list[_Row] = []
     for word in sorted(words, key=lambda item: (item.middle, item.x0)):
-        for index in range(len(groups) - 1, max(-1, len(groups) - 4), -1):
-            top, bottom = tops[index]
-            shared = min(bottom, word.bottom) - max(top, word.top)
-            if shared > _SAME_LINE * min(bottom - top, word.bottom - word.top):
-                groups[index].append(word)
-                if word.bottom - word.top > bottom - top:
-                    tops[index] = (word.top, word.bottom)
-                break
+        row = next((row for row in reversed(rows[-_LOOK_BACK:]) if row.takes(word)), None)
+        if row is None:
+            rows.append(_Row([word], word.top, word.bottom))
         else:
-            groups.append([word])
-            tops.append((word.top, word.bottom))
-    return sorted((line_of(group) for group in groups), key=lambda line: (line.top + line.bottom) / 2)
+            row.add(word)
+    lines = (line_of(row.words) for row in _with_tall(rows))
+    return sorted(lines, key=lambda line: (line.top + line.bottom) / 2)
 
 
-def columns(words: Sequence[Word], depth: int = 0) -> list[list[Line]]:
-    """Groups of lines in reading order; each group is one column or a full-width part.
+def _with_tall(rows: list[_Row]) -> list[_Row]:
+    """Rows of small marks put into the tall row that they belong to.
 
-    XY cut: where a gutter runs down between lines, left is read before right; lines across it part the columns.
-    Without a gutter the words are cut at wide vertical gaps and each part is tried again.
+    What stands beside several lines of text is a row of its own, but a drop capital begins the first of them.
     """
-    lines = lines_of(words)
-    if depth >= _MAX_DEPTH or len(lines) < 2:
-        return [lines] if lines else []
-    gutter = _gutter(words, lines)
-    if gutter is not None:
-        return _split_columns(lines, gutter, depth)
-    zones = _zones(lines)
-    if len(zones) > 1:
-        return _read_zones(zones, depth)
-    return [lines]
-
-
-def _read_zones(zones: Sequence[Sequence[Line]], depth: int) -> list[list[Line]]:
-    """The zones one after the other; neighbours of a single column stay one group."""
-    out: list[list[Line]] = []
-    joins = False
-    for zone in zones:
-        groups = columns([word for line in zone for word in line.words], depth + 1)
-        if joins and len(groups) == 1:
-            out[-1] += groups[0]
-        else:
-            out += groups
-        joins = len(groups) == 1
-    return out
-
-
-def _gutter(words: Sequence[Word], lines: Sequence[Line]) -> tuple[float, float] | None:
-    """Left and right edge of the white strip that parts two columns, None when there is none."""
-    left = min(word.x0 for word in words)
-    right = max(word.x1 for word in words)
-    cover = [0] * (int(right - left) + 2)
-    for line in lines:
-        for word in line.words:
-            for x in range(int(word.x0 - left + 0.5), int(word.x1 - left) + 1):
-                cover[x] += 1
-    width = max(_MIN_GUTTER_PT, _MIN_GUTTER * median(word.size for word in words))
-    for share in _CROSSING_SHARES:
-        limit = share * len(lines)
-        strips = [strip for strip in _strips(cover, limit) if strip[1] - strip[0] >= width]
-        found = [
-            (strip[0] + left, strip[1] + left)
-            for strip in strips
-            if _parts(lines, strip[0] + left, strip[1] + left, right - left, share)
-        ]
-        if found:
-            return max(found, key=lambda strip: strip[1] - strip[0])
-    return None
-
-
-def _strips(cover: list[int], limit: float) -> list[tuple[int, int]]:
-    strips: list[tuple[int, int]] = []
-    start: int | None = None
-    for x, count in enumerate([*cover, 1 << 30]):
-        if count <= limit and start is None:
-            start = x
-        elif count > limit and start is not None:
-            strips.append((start, x))
-            start = None
-    return [strip for strip in strips if strip[0] > 0 and strip[1] < len(cover) - 1]
-
-
-def _sides(line: Line, a: float, b: float) -> tuple[list[Word], list[Word]] | None:
-    """Words left and right of the gutter; None when the line runs across it.
-
-    A line of one column may reach a little into the gutter; running text has no gap as wide where it crosses.
-    """
-    middle = (a + b) / 2
-    left = [word for word in line.words if word.x0 + word.x1 <= 2 * middle]
-    right = line.words[len(left) :]
-    if (left and left[-1].x1 > b - 1) or (right and right[0].x0 < a + 1):
-        return None
-    if left and right:
-        gap = right[0].x0 - left[-1].x1
-        return (left, right) if gap >= min(b - a - 2, _MIN_GAP * line.size) else None
-    return left, right
-
-
-def _parts(lines: Sequence[Line], a: float, b: float, width: float, share: float) -> bool:
-    """True when the strip parts two columns of running text rather than the columns of a table."""
-    sides = [_sides(line, a, b) for line in lines]
-    lefts = [side[0] for side in sides if side and side[0]]
-    rights = [side[1] for side in sides if side and side[1]]
-    if min(len(lefts), len(rights)) < _MIN_COLUMN_LINES or sides.count(None) > max(share * len(lines), 0):
-        return False
-    spans = [max(max(w.x1 for w in words) - min(w.x0 for w in words) for words in group) for group in (lefts, rights)]
-    counts = [sum(len(words) for words in group) / len(group) for group in (lefts, rights)]
-    if min(spans) < _MIN_COLUMN_SHARE * width:
-        return False
-    return min(counts) >= 2.0 or (max(counts) >= _RUNNING_WORDS and not _share_base_lines(sides))
-
-
-def _share_base_lines(sides: Sequence[tuple[list[Word], list[Word]] | None]) -> bool:
-    """True when most words on the right stand on the base line of words on the left, as in a table."""
-    pairs = [side for side in sides if side and side[0] and side[1]]
-    rights = sum(1 for side in sides if side and side[1])
-    level = sum(abs(side[0][-1].bottom - side[1][0].bottom) <= _LEVEL * side[0][-1].size for side in pairs)
-    return level > 0.5 * rights
-
-
-def _split_columns(lines: Sequence[Line], gutter: tuple[float, float], depth: int) -> list[list[Line]]:
-    """Left before right, part by part: lines across the gutter end a part."""
-    out: list[list[Line]] = []
-    left: list[Word] = []
-    right: list[Word] = []
-    across: list[Line] = []
-    foot = _foot(lines, gutter)
-    for line in [*lines, None]:
-        sides = _sides(line, *gutter) if line else None
-        if line and sides and across and _ends_paragraph(across, line, sides):
-            across.append(line)
+    heights = sorted(row.height for row in rows)
+    if not heights or heights[-1] <= _TALL * heights[0]:
+        return rows
+    gone: set[int] = set()
+    for tall in sorted(rows, key=lambda row: row.height):
+        if tall.height <= _TALL * heights[0]:
             continue
-        if across and sides is not None:
-            out += columns([word for member in across for word in member.words], depth + 1)
-            across = []
-        if line is None or sides is None or line is foot:
-            for side in (left, right):
-                if side:
-                    out += columns(side, depth + 1)
-            left, right = [], []
-        if line and sides is None:
-            across.append(line)
-        elif sides:
-            left += sides[0]
-            right += sides[1]
-    if across:
-        out += columns([word for member in across for word in member.words], depth + 1)
-    return out
+        beside = [row for row in rows if id(row) not in gone and row.is_beside(tall)]
+        if beside and (len(beside) == 1 or sum(row.length() for row in beside) < tall.length()):
+            tall.words += [word for row in beside for word in row.words]
+            gone.update(id(row) for row in beside)
+            continue
+        first = next((row for row in beside if _is_drop_capital(tall, row)), None)
+        if first is not None:
+            first.words += tall.words
+            gone.add(id(tall))
+    return [row for row in rows if id(row) not in gone]
 
 
-def _foot(lines: Sequence[Line], gutter: tuple[float, float]) -> Line | None:
-    """The line that begins a footnote under one column, far below all text above."""
-    foot = None
-    for index in range(len(lines) - 1, max(0, len(lines) - 1 - _MAX_FOOT_LINES), -1):
-        sides = _sides(lines[index], *gutter)
-        if sides is None or (sides[0] and sides[1]):
-            break
-        if lines[index].top - max(line.bottom for line in lines[:index]) > _BAND * lines[index].size:
-            foot = lines[index]
-    return foot
-
-
-def _ends_paragraph(across: Sequence[Line], line: Line, sides: tuple[list[Word], list[Word]]) -> bool:
-    """True for the short last line of a paragraph that runs across the gutter."""
-    above = across[-1]
+def _is_drop_capital(tall: _Row, first: _Row) -> bool:
+    """True for one letter that stands directly before the first of the lines beside it."""
+    letter = tall.words[0]
+    gaps = [word.x0 - letter.x1 for word in first.words]
     return (
-        not sides[1]
-        and abs(line.x0 - across[0].x0) <= _SAME_EDGE_PT
-        and abs(line.size - above.size) <= _SAME_SIZE * above.size
-        and line.bottom - above.bottom <= _MAX_LEADING * line.size
+        len(tall.words) == 1
+        and len(letter.text) <= _MAX_DROPPED
+        and letter.text[-1].isalpha()
+        and -_MARK * first.height < min(gaps, key=abs) < first.height
     )
 
 
-def _zones(lines: Sequence[Line]) -> list[list[Line]]:
-    """Lines cut at vertical gaps that are clearly wider than a line."""
-    zones: list[list[Line]] = [[lines[0]]]
-    low = lines[0].bottom
-    for before, line in pairwise(lines):
-        if line.top - low > _ZONE_GAP * max(min(before.height, line.height), 1.0):
-            zones.append([])
-        zones[-1].append(line)
-        low = max(low, line.bottom)
-    return zones
+def turned_lines(words: Sequence[Word]) -> list[Line]:
+    """Lines of words that run up or down the page, or upside down, each read in its own direction."""
+    found: list[Line] = []
+    for turn in sorted({word.turn for word in words}):
+        pairs = [(word, _upright(word)) for word in words if word.turn == turn]
+        originals = {id(copy): word for word, copy in pairs}
+        for line in lines_of([copy for _, copy in pairs]):
+            held = [originals[id(word)] for word in line.words]
+            x0, top = min(word.x0 for word in held), min(word.top for word in held)
+            x1, bottom = max(word.x1 for word in held), max(word.bottom for word in held)
+            found.append(replace(line, words=held, x0=x0, top=top, x1=x1, bottom=bottom))
+    return found
+
+
+def _upright(word: Word) -> Word:
+    """The word as it stands on a page turned until it is upright."""
+    if word.turn == 90:
+        return replace(word, x0=word.top, top=-word.x1, x1=word.bottom, bottom=-word.x0)
+    if word.turn == 180:
+        return replace(word, x0=-word.x1, top=-word.bottom, x1=-word.x0, bottom=-word.top)
+    if word.turn == 270:
+        return replace(word, x0=-word.bottom, top=word.x0, x1=-word.top, bottom=word.x1)
+    return replace(word)

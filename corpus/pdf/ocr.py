@@ -39,6 +39,11 @@ def is_installed() -> bool:
     return find_spec("rapidocr") is not None and find_spec("onnxruntime") is not None
 
 
+def is_loaded() -> bool:
+    """True when this process has recognised a page already."""
+    return _engine.cache_info().currsize > 0
+
+
 def needs_recognition(page: "PdfPage", content: PageContent) -> bool:
     """True for a page that shows something but has no text layer, or one with over 10 % unmapped characters."""
     text = "".join(word.text for word in (*content.words, *content.sideways))

@@ -2,13 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corpus.pdf.aligned import aligned_tables, underlined_tables
-from corpus.pdf.charts import charts
+from corpus.pdf.charts import charts, with_pictures, without_bars
+from corpus.pdf.columns import page_columns
+from corpus.pdf.contents import entry_words
 from corpus.pdf.glyphs import PageContent, Word
-from corpus.pdf.layout import columns, line_of, lines_of
+from corpus.pdf.layout import line_of, lines_of, turned_lines
 from corpus.pdf.paragraphs import Paragraph, paragraphs
+from corpus.pdf.side_boxes import side_boxes
+from corpus.pdf.spacing import joined_letters
 from corpus.pdf.tables import Table, ruled_tables
 from models import Box
 
@@ -61,21 +65,33 @@ class PageLayout:
 
 def laid_out(content: PageContent) -> PageLayout:
     """Tables, then what stands around them, column by column."""
-    ruled, words = ruled_tables(content)
-    underlined, words = underlined_tables(content.page_no, content.width, content.rules, words)
-    aligned, words = aligned_tables(content.page_no, content.height, words)
-    tables = sorted([*ruled, *underlined, *aligned], key=lambda table: table.box.top)
-    pictures, words = charts(content, words)
-    layout = PageLayout(content.width, content.height, content.characters)
+    content = replace(content, words=tuple(joined_letters(content.words)))
+    pictures = charts(content, content.words)
+    rest = without_bars(content, pictures)
+    ruled, words = ruled_tables(rest)
+    underlined, words = underlined_tables(content.page_no, content.width, rest.rules, words)
+    entries = {id(word) for word in entry_words(words)}
+    aligned, others = aligned_tables(content.page_no, content.height, [w for w in words if id(w) not in entries])
+    words = [*others, *(word for word in words if id(word) in entries)]
+    kept = {id(word) for word in rest.words}
+    words += [word for word in content.words if id(word) not in kept]
     in_text = {id(word) for word in words}
+    # What is mostly table was no chart.
+    pictures = [picture for picture in pictures if len(picture.words & in_text) > len(picture.words) / 2]
+    tables = sorted([*ruled, *underlined, *aligned], key=lambda table: table.box.top)
+    layout = PageLayout(content.width, content.height, content.characters)
     for word in content.words:
         if id(word) not in in_text:
             layout.sizes_in_tables[round(word.size * 2) / 2] += len(word.text)
-    found = _in_order(content, words, tables)
-    for picture in pictures:
-        found.insert(_place(found, picture.box), picture)
-    for line in lines_of(content.sideways):
-        found.append(Paragraph(content.page_no, [line]))
+    charted = frozenset().union(*(picture.words for picture in pictures))
+    boxes, _ = side_boxes(content, [word for word in words if id(word) not in charted])
+    boxed = {id(word) for _, held in boxes for word in held}
+    found = _in_order(content, [word for word in words if id(word) not in boxed], tables)
+    for box, held in boxes:
+        place = _place(found, box)
+        found[place:place] = [_in_box(item) for item in _in_order(content, held, [])]
+    found = with_pictures(pictures, found)
+    found += [Paragraph(content.page_no, [line]) for line in turned_lines(content.sideways)]
     for note in content.notes:
         found.append(Paragraph(content.page_no, [line_of([note])]))
     layout.links = [
@@ -95,13 +111,17 @@ def _in_order(content: PageContent, words: list[Word], tables: list[Table]) -> l
         if isinstance(zone, Table):
             found.append(zone)
             continue
-        for group in columns(zone):
+        for group in page_columns(zone, content.height):
             found += paragraphs(content.page_no, group)
     placed = {id(item) for item in found}
     for table in tables:
         if id(table) not in placed:
             found.insert(_place(found, table.box), table)
     return found
+
+
+def _in_box(item: Paragraph | Table) -> Paragraph | Table:
+    return replace(item, in_box=True) if isinstance(item, Paragraph) else item
 
 
 def _words_in(words: Sequence[Word], place: tuple[float, float, float, float]) -> str:
@@ -128,11 +148,9 @@ def _zones(words: list[Word], tables: list[Table], width: float) -> Iterator[lis
 
 
 def _place(items: list[Paragraph | Table], place: Box) -> int:
-    """Where a narrow table or a picture belongs: after the last paragraph above it in the same column."""
-    best = 0
-    for index, item in enumerate(items):
-        box = item.box
-        beside = min(box.x1, place.x1) > max(box.x0, place.x0)
-        if beside and box.top <= place.top:
-            best = index + 1
-    return best
+    """Where a narrow table belongs: after what stands above it in the same column, or before what stands below."""
+    same = [index for index, item in enumerate(items) if min(item.box.x1, place.x1) > max(item.box.x0, place.x0)]
+    above = [index for index in same if items[index].box.top <= place.top]
+    if above or same:
+        return above[-1] + 1 if above else same[0]
+    return max((index + 1 for index, item in enumerate(items) if item.box.x1 <= place.x0), default=0)

@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
-from corpus.cues import BULLET, CAPTION, NUMBER, ends_sentence, has_leaders, starts_low
+from corpus.cues import BULLET, NUMBER, ends_sentence, has_leaders, is_caption, starts_low
 from corpus.pdf.layout import Line
 from models import Box
 
@@ -19,6 +19,8 @@ _MIN_LEADING = 1.1
 _MAX_SIZE_CHANGE = 0.08
 _INDENT = 0.9
 _SHORT_LINE = 0.8
+_FULL_LINE = 0.9
+_LABEL_ENDS = (".", ":")
 _WORD_END = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)-$")
 _MAX_WORD = 80
 _WORD_START = re.compile(r"[^\W\d_]+")
@@ -35,6 +37,7 @@ class Paragraph:
     column_x0: float = 0.0
     column_x1: float = 0.0
     in_picture: bool = False
+    in_box: bool = False
 
     @property
     def size(self) -> float:
@@ -100,7 +103,11 @@ def _starts_new(paragraph: Paragraph, before: Line, line: Line, pitch: float) ->
         return not _mixed_fonts(before, line, pitch)
     if line.bottom - before.bottom > _MAX_PITCH * pitch + 1.0:
         return True
-    if BULLET.match(text) or CAPTION.match(text) or has_leaders(text) or has_leaders(last):
+    if BULLET.match(text) or has_leaders(text) or has_leaders(last):
+        return True
+    if is_caption(text) and not _runs_on(paragraph, before):
+        return True
+    if ends_sentence(last) and _opens_bold(line) and not before.words[-1].bold:
         return True
     if NUMBER.match(text) and (ends_sentence(last) or NUMBER.match(paragraph.lines[0].text)):
         return True
@@ -112,6 +119,18 @@ def _starts_new(paragraph: Paragraph, before: Line, line: Line, pitch: float) ->
         return not starts_low(text)
     in_item = bool(BULLET.match(paragraph.lines[0].text) or NUMBER.match(paragraph.lines[0].text))
     return in_item and is_out and len(paragraph.lines) > 1 and ends_sentence(last)
+
+
+def _opens_bold(line: Line) -> bool:
+    """True for a line that begins with a label in bold, or is cut inside it."""
+    bold = list(takewhile(lambda word: word.bold, line.words))
+    return bool(bold) and (bold[-1].text.endswith(_LABEL_ENDS) or len(bold) > 1)
+
+
+def _runs_on(paragraph: Paragraph, line: Line) -> bool:
+    """True for a full line in the middle of a sentence."""
+    width = max(paragraph.column_x1 - paragraph.column_x0, 1.0)
+    return not ends_sentence(line.text) and line.x1 > paragraph.column_x0 + _FULL_LINE * width
 
 
 def _mixed_fonts(before: Line, line: Line, pitch: float) -> bool:
@@ -127,13 +146,15 @@ def known_words(lines: Iterable[Line]) -> Counter[str]:
     for line in lines:
         tokens = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*(?!-$)\b", line.text.lower())
         found.update(tokens)
+        found.update(token[token.rindex("-") :] for token in tokens if "-" in token)
     return found
 
 
 def joined(lines: Sequence[Line], known: Counter[str]) -> str:
     """The lines as one, words cut at a line end whole again.
 
-    The hyphen stays when the document writes the word with it, or before a capital or a digit.
+    The hyphen stays when the document writes the word with it, or another one with the same end ("celle-ci" for
+    "celui-ci"), and before a capital or a digit.
     """
     text = ""
     for line in lines:
@@ -146,7 +167,7 @@ def joined(lines: Sequence[Line], known: Counter[str]) -> str:
         if head and tail and tail.group()[0].islower():
             compound = f"{head.group(1)}-{tail.group()}".lower()
             whole = f"{head.group(1)}{tail.group()}".lower()
-            keeps = known[compound] > known[whole]
+            keeps = known[compound] > known[whole] or (not known[whole] and known[f"-{tail.group()}"] > 0)
             text = (text if keeps else text[:-1]) + part
         elif text.endswith("-") and len(text) > 1 and not text[-2].isspace():
             text += part

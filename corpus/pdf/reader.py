@@ -1,20 +1,17 @@
 """From the bytes of a PDF to a document."""
 
 import re
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from corpus.drafts import Draft, build
-from corpus.pdf.annotations import page_with_annotations, with_annotations
 from corpus.pdf.blocks import drafts_of
-from corpus.pdf.glyphs import page_content
 from corpus.pdf.links import links_of
-from corpus.pdf.ocr import is_installed, needs_recognition, recognised
 from corpus.pdf.outline import bookmarks
-from corpus.pdf.page import PageLayout, laid_out
+from corpus.pdf.page import PageLayout
+from corpus.pdf.pages import all_pages
 from corpus.reader import UNREADABLE, PageWatch
 from corpus.settings import ReadSettings
 from models import BlockKind, Document, DocumentError, PageError, Reason, Source
@@ -22,12 +19,7 @@ from models import BlockKind, Document, DocumentError, PageError, Reason, Source
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
-#: Shares of the time after which no page is recognised, and none begun, so that the rest can be finished.
-_OCR_SHARE = 0.6
-_PAGES_SHARE = 0.75
 _NO_WATCH = PageWatch()
-#: What PDFium and our own geometry raise on a page that is damaged.
-_PAGE_FAILURES = (RuntimeError, ValueError, ArithmeticError, LookupError, OSError, MemoryError)
 _GENERIC_TITLE = re.compile(
     r"^(?:microsoft\s|untitled|powerpoint|slide\s?\d|document\d*$|print\b|layout\b)|\.\w{2,5}$", re.I
 )
@@ -83,64 +75,19 @@ def _check_count(count: int, name: str, settings: ReadSettings) -> None:
 def _layouts(
     pdf: "PdfDocument", name: str, settings: ReadSettings, watch: PageWatch
 ) -> tuple[list[PageLayout], list[PageError]]:
-    layouts: list[PageLayout] = []
-    errors: list[PageError] = []
-    left = settings.max_characters
-    start = time.monotonic()
-    ocr_until = start + _OCR_SHARE * settings.timeout_s if settings.ocr and is_installed() else None
-    for page_no in range(1, len(pdf) + 1):
-        layout, message = PageLayout(0.0, 0.0), watch.lost.get(page_no)
-        if message is None and time.monotonic() > start + _PAGES_SHARE * settings.timeout_s:
-            message = "not read: the time for this document is used up; raise read.timeout_s"
-        if message is None:
-            watch.tell(page_no)
-            layout, message = _read_page(pdf, page_no, left, ocr_until)
-        if message:
-            errors.append(PageError(page_no, message))
-        layouts.append(layout)
-        left -= layout.characters
-        if left < 0:
-            raise DocumentError(
-                Reason.TOO_LARGE,
-                f"{name}: over {settings.max_characters:,} characters; "
-                "split the file or raise the setting read.max_characters",
-            )
+    laid = all_pages(pdf, settings, watch)
     watch.tell(0)
+    layouts = [layout for layout, _ in laid]
+    if sum(layout.characters for layout in layouts) > settings.max_characters:
+        raise DocumentError(
+            Reason.TOO_LARGE,
+            f"{name}: over {settings.max_characters:,} characters; "
+            "split the file or raise the setting read.max_characters",
+        )
+    errors = [PageError(page_no, message) for page_no, (_, message) in enumerate(laid, start=1) if message]
     if len(errors) == len(layouts) and all(error.message.startswith(UNREADABLE) for error in errors):
         raise DocumentError(Reason.DAMAGED, f"{name}: none of its pages can be read ({errors[0].message})")
     return layouts, errors
-
-
-def _read_page(
-    pdf: "PdfDocument", page_no: int, max_characters: int, ocr_until: float | None
-) -> tuple[PageLayout, str | None]:
-    """The page, and what is missing of it; one that cannot be read does not cost the others."""
-    try:
-        return _page(pdf, page_no, max_characters, ocr_until)
-    except _PAGE_FAILURES as error:
-        return PageLayout(0.0, 0.0), f"{UNREADABLE} ({type(error).__name__}: {error})"
-
-
-def _page(
-    pdf: "PdfDocument", page_no: int, max_characters: int, ocr_until: float | None
-) -> tuple[PageLayout, str | None]:
-    page, annotations = page_with_annotations(pdf, page_no - 1)
-    message = None
-    try:
-        content = page_content(page, page_no, max_characters)
-        if ocr_until is not None and needs_recognition(page, content):
-            if time.monotonic() < ocr_until:
-                seen = recognised(page, content)
-                content = seen or content
-                message = (
-                    None if seen else "not recognised (OCR): its letters are of a script that the models do not know"
-                )
-            else:
-                message = "not recognised (OCR): the time for this document is used up; raise read.timeout_s"
-        content = with_annotations(page, content, annotations)
-    finally:
-        page.close()
-    return laid_out(content), message
 
 
 def _open_error(name: str, error: Exception) -> DocumentError:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from corpus.cues import PAGE_NUMBER
+from corpus.pdf.headings import body_size
 from corpus.pdf.paragraphs import Paragraph
 from models import BlockKind
 
@@ -23,7 +24,17 @@ _MAX_KICKER_CHARACTERS = 80
 _MIN_INNER_GAP = 0.25
 _MIN_GAP_BELOW = 1.5
 _MARKED = re.compile(r"\d{1,4}\s*[|•·]\s*\S.*|.*\S\s*[|•·]\s*\d{1,4}|\d{1,4}\s+(?=[^a-z]*[A-Z]{3})[^a-z]+")
-_ENDS_WITH_NUMBER = re.compile(r"(?=\D)[^.!?:;]{3,80}[^\W\d_]\s+\d{1,4}")
+#: A year is no page number.
+_ENDS_WITH_NUMBER = re.compile(r"(?=\D)[^.!?:;]{3,80}[^\W\d_]\s+(?!(?:19|20)\d\d$)\d{1,4}")
+_FIRST_NUMBER = re.compile(r"\W*(\d{1,4})(?![\d.)])\b")
+_MAX_RATIO = 1.1
+_LAST_NUMBER = re.compile(r"(?<![\d.])(\d{1,4})\W*$")
+_MAX_TAIL = 12
+_MAX_STEP = 2
+_MIN_COUNTED_SHARE = 0.1
+_MIN_PLACE_SHARE = 0.3
+_SAME_LEVEL_PT = 2.0
+_SAME_SIZE_PT = 0.3
 
 
 def running_kinds(pages: Sequence[tuple[float, Sequence[Paragraph]]]) -> dict[int, BlockKind]:
@@ -45,16 +56,78 @@ def running_kinds(pages: Sequence[tuple[float, Sequence[Paragraph]]]) -> dict[in
             if PAGE_NUMBER.fullmatch(text) and _edge(paragraph, height, _NUMBER_EDGE_SHARE):
                 kinds[id(paragraph)] = kind
             groups[_folded(text), round(paragraph.top / _PLACE_PT)].append((index, paragraph))
+    # A heading may come again at the top of a page, and its number may rise with the pages.
+    largest = _MAX_RATIO * body_size(line for _, items in pages for paragraph in items for line in paragraph.lines)
+    kinds |= _counted(pages, largest)
     needed = max(_MIN_PAGES, _MIN_PAGE_SHARE * len(pages)) if len(pages) > 2 else 2
     for (_, place), members in list(groups.items()):
         key_text = _folded(_text(members[0][1]))
         near = [m for step in (-1, 0, 1) for m in groups.get((key_text, place + step), ())]
-        if len({page for page, _ in near}) >= needed:
+        on_pages = {page for page, _ in near}
+        if len(on_pages) >= needed or (members[0][1].size <= largest and _is_run(on_pages)):
             for page, paragraph in members:
                 kind = _edge(paragraph, pages[page][0], _EDGE_SHARE)
                 if kind is not None:
                     kinds[id(paragraph)] = kind
-    return kinds
+    return kinds | _in_place(pages, kinds, largest)
+
+
+def _is_run(on_pages: set[int]) -> bool:
+    """True for three pages or more, one after the other or every second one, as a chapter has its header."""
+    ordered = sorted(on_pages)
+    return len(ordered) >= _MIN_PAGES and all(b - a <= _MAX_STEP for a, b in pairwise(ordered))
+
+
+def _counted(pages: Sequence[tuple[float, Sequence[Paragraph]]], largest: float) -> dict[int, BlockKind]:
+    """Lines at the edge that begin or end with a number that rises with the pages."""
+    found: dict[int, dict[int, BlockKind]] = defaultdict(dict)
+    on_pages: dict[int, set[int]] = defaultdict(set)
+    for index, (height, paragraphs) in enumerate(pages):
+        for paragraph in paragraphs:
+            kind = _edge(paragraph, height, _EDGE_SHARE)
+            if kind is None or len(paragraph.lines) > 1 or paragraph.size > largest:
+                continue
+            text = _text(paragraph)
+            for number in (_FIRST_NUMBER.match(text), _LAST_NUMBER.search(text[-_MAX_TAIL:])):
+                if number is not None:
+                    found[index - int(number.group(1))][id(paragraph)] = kind
+                    on_pages[index - int(number.group(1))].add(index)
+    needed = max(_MIN_PAGES, _MIN_COUNTED_SHARE * len(pages))
+    return {
+        key: kind for shift, kinds in found.items() if len(on_pages[shift]) >= needed for key, kind in kinds.items()
+    }
+
+
+def _in_place(
+    pages: Sequence[tuple[float, Sequence[Paragraph]]], known: dict[int, BlockKind], largest: float
+) -> dict[int, BlockKind]:
+    """Lines that stand exactly where many other pages have a running line in the same type, or a first line apart."""
+    lines = [
+        (index, paragraph, kind)
+        for index, (height, paragraphs) in enumerate(pages)
+        for paragraph in paragraphs
+        if len(paragraph.lines) == 1 and (kind := _edge(paragraph, height, _EDGE_SHARE)) is not None
+    ]
+    places: dict[int, list[tuple[int, Paragraph]]] = defaultdict(list)
+    for index, paragraph, _ in lines:
+        if id(paragraph) in known or (paragraph.size <= largest and _is_apart(paragraph, *pages[index])):
+            places[round(paragraph.top / _SAME_LEVEL_PT)].append((index, paragraph))
+    needed = max(_MIN_PAGES, _MIN_PLACE_SHARE * len(pages))
+    more: dict[int, BlockKind] = {}
+    for _, paragraph, kind in lines:
+        level = round(paragraph.top / _SAME_LEVEL_PT)
+        near = [member for step in (-1, 0, 1) for member in places[level + step]]
+        alike = {index for index, other in near if abs(other.size - paragraph.size) < _SAME_SIZE_PT}
+        if id(paragraph) not in known and len(alike) >= needed:
+            more[id(paragraph)] = kind
+    return more
+
+
+def _is_apart(paragraph: Paragraph, height: float, found: Sequence[Paragraph]) -> bool:
+    """True for a line in the upper margin with white below."""
+    is_first = paragraph is min(found, key=lambda other: other.top)
+    in_margin = _edge(paragraph, height, _NARROW_EDGE_SHARE) is BlockKind.HEADER
+    return is_first and in_margin and paragraph.gap_below > paragraph.size
 
 
 def _lone(found: Sequence[Paragraph], height: float) -> dict[int, BlockKind]:

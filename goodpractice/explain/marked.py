@@ -18,7 +18,7 @@ from models import (
     SectionLabel,
     Span,
 )
-from pipeline.contacts import LEFT_OUT, personal_spans
+from pipeline.contacts import LEFT_OUT, contact_sections, personal_spans
 
 #: Stands where a contact section was left out.
 CONTACT_LEFT_OUT = "[contact details left out]"
@@ -74,7 +74,7 @@ def marks_of(document: Document, annotations: Annotations, contacts: bool) -> tu
     left_out: list[Mark] = []
     if not contacts:
         left_out += [Mark(MarkKind.LEFT_OUT, span) for span in personal_spans(document, annotations)]
-        contact = (s.span for s in annotations.sections if s.label is SectionLabel.CONTACT)
+        contact = contact_sections(document, annotations)
         left_out += [Mark(MarkKind.LEFT_OUT, span, text=CONTACT_LEFT_OUT) for span in contact]
     hidden = _without_overlaps(left_out)
     figures = [f for f in annotations.figures if not _is_inside(f.span, hidden)]

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 #: Score of a practice in a list without words to rank by.
 _LISTED = 1.0
+#: Conditions answer a part of the question by themselves, and the best of fewer passages is less like the rest of it:
+#: under them so much of the floor is enough.
+_NARROWED = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,8 @@ def ranked_groups(
     ranking = ranked_passages(
         reader, encoders, meaning, settings, None if len(allowed) == len(reader.passage_numbers) else allowed
     )
-    if ranking.fits < settings.fits_floor:
+    is_narrowed = len(allowed) < len(reader.passage_numbers)
+    if ranking.fits < settings.fits_floor * (_NARROWED if is_narrowed else 1):
         return []
     numbers, scores = ranking.numbers, ranking.scores
     rows = reader.practice_rows[np.searchsorted(reader.passage_numbers, numbers)]

@@ -139,25 +139,23 @@ def _asked(words: QueryWords, place: Place, is_alone: bool) -> Place | None:
     start = place.start
     while (wider := words.before(start, ending("place", "between"))) is not None:
         start = wider
-    for before in (place.start, start):
-        outside = words.before(before, ending("place", "outside"))
-        if outside is not None:
-            return replace(place, start=outside, is_excluded=True)
-    preposition = _before(words, (start, place.start), "before")
-    if preposition is None and _is_on(words, place):
-        preposition = place.start - 1
-    if preposition is not None:
-        return replace(place, start=preposition)
-    source = _before(words, (start, place.start), "source")
-    if source is not None and words.before(source, ending("place", "source_of")) is not None:
-        return replace(place, start=source)
-    return place if is_alone and _is_keyword(words, place) else None
+    for name in ("outside", "before"):
+        for at in (start, place.start):
+            phrase = words.before(at, ending("place", name))
+            if phrase is not None:
+                return replace(place, start=phrase, is_excluded=name == "outside")
+    if _is_on(words, place):
+        return replace(place, start=place.start - 1)
+    return _from_source(words, place, start) or (place if is_alone and _is_keyword(words, place) else None)
 
 
-def _before(words: QueryWords, places: tuple[int, ...], kind: str) -> int | None:
-    """Where such a phrase before the first of `places` that has one begins."""
-    found = (words.before(place, ending("place", kind)) for place in places)
-    return next((start for start in found if start is not None), None)
+def _from_source(words: QueryWords, place: Place, start: int) -> Place | None:
+    """Behind "practices from", "regions of"."""
+    for at in (start, place.start):
+        source = words.before(at, ending("place", "source"))
+        if source is not None and words.before(source, ending("place", "source_of")) is not None:
+            return replace(place, start=source)
+    return None
 
 
 def _is_on(words: QueryWords, place: Place) -> bool:
