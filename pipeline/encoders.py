@@ -60,8 +60,8 @@ class Encoders:
         return self._loaded[key]
 
     def start(self, key: str) -> None:
-        """Begin to load an encoder beside other work; whoever asks for it waits for the rest."""
-        if key not in self._loaded and key not in self._starting:
+        """Begin to load a packaged encoder beside other work; whoever asks for it waits for the rest."""
+        if is_packaged(self._names[key]) and key not in self._loaded and key not in self._starting:
             pool = ThreadPoolExecutor(1)
             self._starting[key] = pool.submit(self._load, self._names[key])
             pool.shutdown(wait=False)

@@ -11,7 +11,7 @@ from pipeline.search.evidence import Reason
 from pipeline.search.facet_values import ID
 from pipeline.search.facets import facet_counts
 from pipeline.search.filters import Filters, OneOf
-from pipeline.search.groups import Group, listed, ranked_groups
+from pipeline.search.groups import Group, listed, ranked_groups, reranked
 from pipeline.search.language import query_language
 from pipeline.search.plan import Plan, plan
 from pipeline.search.result import NothingFits, Search, SearchResult, read_cursor, write_cursor
@@ -51,7 +51,7 @@ def search(reader: GenerationReader, encoders: Encoders, asked: Search, settings
     def ranked(meaning: str, filters: Filters, other: Plan) -> "Sequence[Group]":
         return _groups(reader, encoders, meaning, settings, filters, other)
 
-    groups = ranked(question.meaning, stated, chosen)
+    groups = reranked(reader, ranked(question.meaning, stated, chosen), question.meaning, settings)
     why = Reason(reader, encoders, question.meaning)
     nothing = None
     if not groups:

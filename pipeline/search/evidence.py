@@ -16,7 +16,7 @@ _WORD = re.compile(r"\w+")
 _MIN_LETTERS = 3
 #: Passages of a page, and sentences of each, that are compared by meaning when no word of the query stands in them:
 #: each sentence costs 20 ms or more.
-_MAX_COMPARED, _MAX_SENTENCES = 3, 6
+_MAX_COMPARED, _MAX_SENTENCES = 3, 4
 _LONGEST = 300
 
 
