@@ -85,7 +85,7 @@ def interval(values: NDArray[np.float64]) -> str:
     """The middle 95 % of the mean over queries drawn again and again."""
     drawn = np.random.default_rng(7).integers(0, len(values), (SAMPLES, len(values)))
     low, high = np.quantile(values[drawn].mean(axis=1), [0.025, 0.975])
-    return f"({low:+.3f} to {high:+.3f})"
+    return f"({low:.3f} to {high:.3f})"
 
 
 def build(docs: Path, root: Path) -> Catalogue:

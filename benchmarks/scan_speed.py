@@ -46,6 +46,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, help="folder for the catalogue and the vectors (a temporary one without)")
     parser.add_argument("--million", action="store_true", help="scan a million vectors, too")
     parser.add_argument("--peers", action="store_true", help="compare with other programs (the extra bench)")
+    parser.add_argument("--plot", type=Path, help="file for a picture of the comparison, such as peers.png")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         work = arguments.work or Path(folder)
@@ -59,9 +60,11 @@ def main() -> None:
         if arguments.million:
             measure(million(work, vectors))
         if arguments.peers:
-            from search_peers import compare
+            from search_peers import compare, plot
 
-            compare(vectors, work)
+            found = compare(vectors, work)
+            if arguments.plot:
+                plot(found, arguments.plot)
 
 
 def whole_search(root: Path) -> None:

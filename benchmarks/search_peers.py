@@ -62,6 +62,20 @@ def compare(vectors: VectorSet, folder: Path) -> dict[str, dict[str, list[float]
     return found
 
 
+def plot(found: dict[str, dict[str, list[float]]], path: Path) -> None:
+    """Latency and recall over the share that the filter leaves, one line for each program."""
+    import matplotlib.pyplot as plt
+
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.5), layout="constrained")
+    for name, lines in found.items():
+        left.loglog(SELECTIVITIES, np.maximum(lines["p50"], 0.01), marker="o", label=name)
+        right.semilogx(SELECTIVITIES, lines["recall"], marker="o")
+    left.set(xlabel="share that the filter leaves", ylabel="p50, ms")
+    right.set(xlabel="share that the filter leaves", ylabel="recall@10", ylim=(-0.05, 1.05))
+    figure.legend(loc="outside lower center", ncols=3, frameon=False)
+    figure.savefig(path, dpi=110)
+
+
 def measured(name: str, find: Find, data: Data, queries: NDArray[np.float32], built_s: float) -> dict[str, list[float]]:
     """One line for each filter."""
     size = _size(data.folder) or data.rows.nbytes
