@@ -1,9 +1,10 @@
-"""Measures the vector scan: time, share of what memory can deliver, and recall under filters.
+"""Measures search over many passages: time, recall under filters, share of what memory can deliver, and peers.
 
-    python benchmarks/scan_speed.py [--rows 100000] [--work FOLDER]
+    python benchmarks/scan_speed.py [--work FOLDER] [--million] [--peers]
 
-The vectors are made: unit vectors around 2,000 random centres, so that neighbours exist as they do among texts. The
-product's own scan is timed against reading the same bytes once, in the same run. One thread is used.
+One thread. 100,000 made-up passages are asked through the whole search with filters and facets (the catalogue of
+`made_catalogue.py`), and their vectors scanned alone; with --million also a million vectors, those of the catalogue
+ten times over, each time with other noise. The scan is timed against reading the same bytes once, in the same run.
 """
 
 import argparse
@@ -11,64 +12,106 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
+from numpy.typing import NDArray
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from made_catalogue import jittered, make, sentences_of_texts  # noqa: E402
+
+from goodpractice import Catalogue  # noqa: E402
+from pipeline.search import Filters, Search  # noqa: E402
 from pipeline.search.ranking import best_first  # noqa: E402
 from pipeline.search.scan import similarities  # noqa: E402
+from pipeline.store.generations import CatalogueFolder  # noqa: E402
 from pipeline.store.vectors import PassageLanguages, VectorSet, VectorSetWriter  # noqa: E402
 
-DIM, CENTRES, QUERIES, CHUNK = 384, 2_000, 20, 50_000
-SELECTIVITIES = (1.0, 0.5, 0.1, 0.01, 0.001)
+QUERIES, COPIES, CHUNK = 50, 10, 50_000
+SELECTIVITIES = (1.0, 0.1, 0.01, 0.001)
+FILTERS = ("", "country:DE,PL", "country:DE,PL year:2010..2012 budget:<500000EUR", "country:MT topic:Greener")
+FACETS = ("country", "topic")
 
 
 def main() -> None:
-    """Make the vectors, scan them, and print a table."""
+    """Make what is missing, search it, and print tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=int, default=100_000)
-    parser.add_argument("--work", type=Path, help="folder for the vectors (a temporary one without)")
+    parser.add_argument("--work", type=Path, help="folder for the catalogue and the vectors (a temporary one without)")
+    parser.add_argument("--million", action="store_true", help="scan a million vectors, too")
+    parser.add_argument("--peers", action="store_true", help="compare with other programs (the extra bench)")
+    parser.add_argument("--plot", type=Path, help="file for a picture of the comparison, such as peers.png")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory(dir=arguments.work) as folder:
-        vectors = made(Path(folder), arguments.rows)
-        form = "int8, best scored again in float32" if vectors.short is not None else "float32"
-        print(f"{arguments.rows:,} vectors of {DIM}, {form}")
+    with tempfile.TemporaryDirectory() as folder:
+        work = arguments.work or Path(folder)
+        root = make(work / "catalogue")
+        generation = CatalogueFolder(root).current()
+        assert generation is not None
+        vectors = VectorSet(generation.path, "main")
+        print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+        whole_search(root)
         measure(vectors)
+        if arguments.million:
+            measure(million(work, vectors))
+        if arguments.peers:
+            from search_peers import compare, plot
+
+            found = compare(vectors, work)
+            if arguments.plot:
+                plot(found, arguments.plot)
 
 
-def made(folder: Path, rows: int) -> VectorSet:
-    """A set of vectors written by the product's own writer."""
-    random = np.random.default_rng(1)
-    centres = random.standard_normal((CENTRES, DIM)).astype(np.float32)
-    writer = VectorSetWriter(folder, "main", "made")
-    writer.keep_or_remake(0, "0", [], lambda texts: np.zeros((0, DIM), dtype=np.float32))
-    for start in range(0, rows, CHUNK):
-        count = min(CHUNK, rows - start)
-        part = centres[random.integers(0, CENTRES, count)] + random.standard_normal((count, DIM)).astype(np.float32)
-        writer.add(part / np.linalg.norm(part, axis=1, keepdims=True))
-    languages = PassageLanguages(("en",), np.zeros(rows, dtype=np.uint8), (rows,))
-    start_s = time.perf_counter()
-    writer.finish(np.ones(0, dtype=np.bool_), DIM, "0", languages)
-    print(f"written in {time.perf_counter() - start_s:.1f} s")
-    return VectorSet(folder, "main")
+def whole_search(root: Path) -> None:
+    """One line for each filter: a warm search from the query to the hits, facets counted."""
+    print(f"{'whole search, facets counted; filter':68}{'p50 ms':>8}{'p95 ms':>8}")
+    words = [" ".join(one.split()[:8]) for one in sentences_of_texts()[::20]]
+    with Catalogue.open(root) as catalogue:
+        for filters in FILTERS:
+            asked = [Search(one, Filters.parse(filters), facets=FACETS) for one in words]
+            answered = [one for one in asked if catalogue.search(one).hits]
+            times = [seconds(partial(catalogue.search, one)) for _ in range(5) for one in answered]
+            p50, p95 = 1e3 * np.quantile(times, [0.5, 0.95])
+            name = f"{filters or 'none'} ({len(answered)} of {len(asked)} answered)"
+            print(f"{name:68}{p50:8.1f}{p95:8.1f}", flush=True)
+
+
+def million(folder: Path, vectors: VectorSet) -> VectorSet:
+    """The vectors ten times over with other noise each time, written by the product's own writer."""
+    if (folder / "vectors" / "million.json").exists():
+        return VectorSet(folder, "million")
+    random, total = np.random.default_rng(1), vectors.header.rows * COPIES
+    writer = VectorSetWriter(folder, "million", "made")
+    writer.keep_or_remake(0, "0", [], lambda texts: np.zeros((0, vectors.header.dim), dtype=np.float32))
+    begin = time.perf_counter()
+    for part in _parts(vectors):
+        writer.add(jittered(part, random))
+    languages = PassageLanguages(("en",), np.zeros(total, dtype=np.uint8), (total,))
+    writer.finish(np.ones(0, dtype=np.bool_), vectors.header.dim, "0", languages)
+    print(f"{total:,} vectors written in {time.perf_counter() - begin:.0f} s")
+    return VectorSet(folder, "million")
+
+
+def _parts(vectors: VectorSet) -> "Iterator[NDArray[np.float32]]":
+    for _ in range(COPIES):
+        for start in range(0, vectors.header.rows, CHUNK):
+            yield vectors.exact[start : start + CHUNK]
 
 
 def measure(vectors: VectorSet) -> None:
-    """One line for each selectivity."""
+    """The scan alone: one line for each selectivity."""
     random = np.random.default_rng(2)
     total = vectors.header.rows
-    base = vectors.exact[random.integers(0, total, QUERIES)]
-    queries = base + 0.5 * random.standard_normal((QUERIES, DIM)).astype(np.float32) / np.sqrt(DIM) * 20
-    queries = (queries / np.linalg.norm(queries, axis=1, keepdims=True)).astype(np.float32)
+    queries = jittered(vectors.exact[random.integers(0, total, QUERIES)], random)
     scanned = vectors.short if vectors.short is not None else vectors.exact
     read = timed(lambda: int(np.bitwise_xor.reduce(scanned.view(np.uint8).ravel().view(np.uint64))))
+    form = "int8, the best scored again in float32" if vectors.short is not None else "float32"
+    print(f"{total:,} vectors of {vectors.header.dim}, {form}; load {os.getloadavg()[0]:.1f}")
     print(f"reading the same {scanned.nbytes / 1e6:,.0f} MB once: {1e3 * read:.1f} ms")
     print(f"{'filter leaves':>14}{'p50 ms':>9}{'p95 ms':>9}{'recall@10':>11}{'of the reading':>16}")
     for selectivity in SELECTIVITIES:
@@ -85,17 +128,19 @@ def measure(vectors: VectorSet) -> None:
             recall.append(len(set(best.tolist()) & set(best_first(exact, 10)[:10].tolist())) / min(10, len(exact)))
         p50, p95 = np.quantile(times, [0.5, 0.95])
         share = f"{read / p50:.0%}" if selectivity == 1 else ""
-        print(f"{selectivity:14.1%}{1e3 * p50:9.1f}{1e3 * p95:9.1f}{np.mean(recall):11.3f}{share:>16}")
+        print(f"{selectivity:14.1%}{1e3 * p50:9.1f}{1e3 * p95:9.1f}{np.mean(recall):11.3f}{share:>16}", flush=True)
+
+
+def seconds(call: "Callable[[], object]") -> float:
+    """Of one call."""
+    begin = time.perf_counter()
+    call()
+    return time.perf_counter() - begin
 
 
 def timed(call: "Callable[[], object]") -> float:
     """Seconds of the fastest of five runs."""
-    best = float("inf")
-    for _ in range(5):
-        begin = time.perf_counter()
-        call()
-        best = min(best, time.perf_counter() - begin)
-    return best
+    return min(seconds(call) for _ in range(5))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 from models import Annotations, Assessment, Document, GoodPractice, RunReport, StepError, StoreError
 from pipeline.encoders import encoders
 from pipeline.saved import SavedSearch, SavedSearches
-from pipeline.search import Filters, Search, SearchResult, search
+from pipeline.search import Filters, Search, SearchResult, prepare, search
 from pipeline.settings import Settings, load_settings
 from pipeline.store.generations import CatalogueFolder
 from pipeline.store.reader import CatalogueReader
@@ -93,7 +93,9 @@ class Catalogue:
         if not isinstance(asked, Search):
             stated = filters if isinstance(filters, Filters) else Filters.parse(filters)
             asked = Search(str(query), stated, understand, tuple(facets), limit, offset, cursor)
-        return search(self._reader.now(), encoders(self.settings.embed), asked, self.settings.search)
+        chosen = encoders(self.settings.embed)
+        prepare(chosen, asked)
+        return search(self._reader.now(), chosen, asked, self.settings.search)
 
     def more_like(
         self,

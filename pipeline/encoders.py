@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ log = logging.getLogger(__name__)
 
 #: Names of the two vector sets of a generation.
 MAIN, MULTILINGUAL = "main", "multilingual"
+ENGLISH = "en"
 
 
 class Encoders:
@@ -38,6 +40,7 @@ class Encoders:
             self._names[MULTILINGUAL] = settings.multilingual
         self._load, self._identify = load, identify
         self._loaded: dict[str, Encoder] = {}
+        self._starting: dict[str, Future[Encoder]] = {}
         self._centres: dict[tuple[str, ...], NDArray[np.float32]] = {}
 
     @cached_property
@@ -52,8 +55,16 @@ class Encoders:
             ModelError: it cannot be loaded.
         """
         if key not in self._loaded:
-            self._loaded[key] = self._load(self._names[key])
+            started = self._starting.pop(key, None)
+            self._loaded[key] = started.result() if started else self._load(self._names[key])
         return self._loaded[key]
+
+    def start(self, key: str) -> None:
+        """Begin to load a packaged encoder beside other work; whoever asks for it waits for the rest."""
+        if is_packaged(self._names[key]) and key not in self._loaded and key not in self._starting:
+            pool = ThreadPoolExecutor(1)
+            self._starting[key] = pool.submit(self._load, self._names[key])
+            pool.shutdown(wait=False)
 
     def centre(self, key: str, texts: Sequence[str]) -> "NDArray[np.float32]":
         """The mean vector of these texts as queries, float32 (dim,); the same texts are encoded once."""
@@ -61,6 +72,13 @@ class Encoders:
         if known is None:
             known = self._centres[key, *texts] = self[key].encode_queries(texts).mean(axis=0)
         return known
+
+    def key_of(self, language: str | None) -> str:
+        """The vector set that serves queries in a language.
+
+        Names, which are in no language (None), are looked for as in English: a model of many knows no more of them.
+        """
+        return MAIN if language in (ENGLISH, None) or MULTILINGUAL not in self._names else MULTILINGUAL
 
     @property
     def main(self) -> Encoder:

@@ -97,7 +97,8 @@ class SearchSettings:
 
     `word_candidates` passages are scored by their words, the best `candidates` of all make the list; below
     `fits_floor` (0..1) the answer is that nothing fits. A practice that does not say whether a condition of the
-    query holds has its score times `silent_weight`.
+    query holds has its score times `silent_weight`. A `reranker` (the folder of a cross-encoder, or
+    "module:attribute") puts the first `reranked` practices in its own order.
     """
 
     limit: int = 10
@@ -105,10 +106,13 @@ class SearchSettings:
     word_candidates: int = 400
     silent_weight: float = 0.8
     fits_floor: float = 0.5
+    reranker: str = ""
+    reranked: int = 20
 
     def __post_init__(self) -> None:
-        if min(self.limit, self.candidates, self.word_candidates) < 1:
-            raise SettingsError("search.limit, search.candidates and search.word_candidates must be at least 1")
+        for name in ("limit", "candidates", "word_candidates", "reranked"):
+            if getattr(self, name) < 1:
+                raise SettingsError(f"search.{name} must be at least 1, got {getattr(self, name)}")
         if not 0 < self.silent_weight <= 1:
             raise SettingsError(f"search.silent_weight must be above 0 and at most 1, got {self.silent_weight}")
         if not 0 <= self.fits_floor <= 1:

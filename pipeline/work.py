@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models import Annotations, Arrival, Document, GoodPractice, IngestResult, Passage, Status, StepError
-from pipeline.records import KnownPractice
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from pipeline.records import KnownPractice
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class WorkItem:
     arrival: Arrival
     earlier: IngestResult | None = None
     replaces: str | None = None
-    known: tuple[KnownPractice, ...] = ()
+    known: "tuple[KnownPractice, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)

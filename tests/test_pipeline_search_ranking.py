@@ -1,24 +1,27 @@
 """Ranking: routes, request phrases, languages of queries, scans and the reasons of a hit."""
 
 import json
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from goodpractice import Catalogue
-from models import StoreError
+from goodpractice import Catalogue, Settings
+from models import ModelError, StoreError
 from models.text import joined
 from models.trained.encoder import Encoder, load_encoder
+from models.trained.reranker import load_reranker
 from pipeline.encoders import Encoders
 from pipeline.search import scan
 from pipeline.search.language import query_language
 from pipeline.search.ranking import best_first
 from pipeline.search.requests import core, generic_questions
 from pipeline.search.weights import Fits
-from pipeline.settings import EmbedSettings
-from pipeline.store import vectors
+from pipeline.settings import EmbedSettings, SearchSettings
+from pipeline.store import indexes, vectors
 from pipeline.store.vectors import PassageLanguages, VectorSet, VectorSetWriter
 
 DIM = 16
@@ -169,3 +172,67 @@ def test_when_nothing_fits_the_nearest_stand_apart(sample_catalogue: Catalogue) 
 def test_shipped_weights_can_be_read() -> None:
     file = Path(__file__).parents[1] / "pipeline" / "search" / "data" / "ranking.json"
     assert set(json.loads(file.read_text(encoding="utf-8"))) == {"question_share", "main", "multilingual"}
+
+
+class _Shortest:
+    """A toy: the shorter a text, the better."""
+
+    def score(self, query: str, texts: Sequence[str]) -> list[float]:
+        return [-len(text) for text in texts]
+
+
+SHORTEST = _Shortest()
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("attribute", ["SHORTEST", "_Shortest"])
+def test_reranker_orders_the_first_practices_only(
+    sample_catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, attribute: str
+) -> None:
+    monkeypatch.setitem(sys.modules, "toy_rerankers", sys.modules[__name__])
+    load_reranker.cache_clear()
+    plain = sample_catalogue.search("energy advice for small firms")
+    settings = Settings(search=SearchSettings(reranker=f"toy_rerankers:{attribute}", reranked=3))
+    with Catalogue.open(sample_catalogue.root, settings) as catalogue:
+        ordered = catalogue.search("energy advice for small firms")
+    assert len(plain) > 3
+    lengths = [len(f"{hit.title}. {hit.passage.text}") for hit in ordered[:3]]
+    assert lengths == sorted(lengths) != [len(f"{hit.title}. {hit.passage.text}") for hit in plain[:3]]
+    assert {hit.practice_id for hit in ordered[:3]} == {hit.practice_id for hit in plain[:3]}
+    assert ordered[3:] == plain[3:]
+
+
+@pytest.mark.parametrize("name", ["no such folder", "json:nothing", "json:dumps", "math:pi", ":x"])
+def test_reranker_that_is_none_is_refused(name: str) -> None:
+    with pytest.raises(ModelError, match=r"search\.reranker"):
+        load_reranker(name)
+
+
+def test_filtering_the_best_gives_what_searching_the_allowed_gives(
+    sample_catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = sample_catalogue._reader.now()
+    allowed = reader.passage_numbers[::3]
+    found = {}
+    for share in (0.0, 2.0):
+        monkeypatch.setattr(indexes, "_FILTERED_SHARE", share)
+        found[share] = [
+            reader.words.search(words, limit, allowed) for words in ("energy", "repair") for limit in (2, 50)
+        ]
+    assert found[0.0] == found[2.0]
+    assert any(numbers for numbers, _ in found[0.0])
+
+
+def test_loading_begins_once_and_an_error_reaches_who_asks() -> None:
+    calls: list[str] = []
+
+    def load(name: str) -> Encoder:
+        calls.append(name)
+        raise ModelError("no room")
+
+    both = Encoders(EmbedSettings(), load)
+    both.start("main")
+    both.start("main")
+    with pytest.raises(ModelError, match="no room"):
+        both["main"].encode(["x"])
+    assert calls == [EmbedSettings().encoder]

@@ -43,4 +43,5 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 def key(name: str) -> tuple[str, ...]:
     """What two spellings of a name share: folded words without "and" and "the"."""
-    return tuple(token.folded for token in tokens(name) if token.folded not in {"and", "the"})
+    # Not through `tokens`: the gazetteers ask for thousands of names, and each once.
+    return tuple(word for word in map(fold, _TOKEN.findall(name)) if word not in {"and", "the"})

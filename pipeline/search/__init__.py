@@ -11,7 +11,8 @@ from pipeline.search.evidence import Reason
 from pipeline.search.facet_values import ID
 from pipeline.search.facets import facet_counts
 from pipeline.search.filters import Filters, OneOf
-from pipeline.search.groups import Group, listed, ranked_groups
+from pipeline.search.groups import Group, listed, ranked_groups, reranked
+from pipeline.search.language import query_language
 from pipeline.search.plan import Plan, plan
 from pipeline.search.result import NothingFits, Search, SearchResult, read_cursor, write_cursor
 from pipeline.search.similar import is_long, similar_groups, text_of_practice
@@ -25,7 +26,13 @@ if TYPE_CHECKING:
 #: Shown when nothing fits: the nearest practices, and the topics of a few more.
 _NEAREST, _TOPICS_OF = 3, 10
 
-__all__ = ["Filters", "NothingFits", "Search", "SearchResult", "Understood", "search", "understand"]
+__all__ = ["Filters", "NothingFits", "Search", "SearchResult", "Understood", "prepare", "search", "understand"]
+
+
+def prepare(encoders: Encoders, asked: Search) -> None:
+    """Begin to load the encoder that the query will need, while the catalogue is opened."""
+    if asked.query.strip():
+        encoders.start(encoders.key_of(query_language(asked.query)))
 
 
 def search(reader: GenerationReader, encoders: Encoders, asked: Search, settings: SearchSettings) -> SearchResult:
@@ -44,7 +51,7 @@ def search(reader: GenerationReader, encoders: Encoders, asked: Search, settings
     def ranked(meaning: str, filters: Filters, other: Plan) -> "Sequence[Group]":
         return _groups(reader, encoders, meaning, settings, filters, other)
 
-    groups = ranked(question.meaning, stated, chosen)
+    groups = reranked(reader, ranked(question.meaning, stated, chosen), question.meaning, settings)
     why = Reason(reader, encoders, question.meaning)
     nothing = None
     if not groups:

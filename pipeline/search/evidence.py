@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from models import Passage, Span
 from models.text import sentences
@@ -12,15 +11,12 @@ from pipeline.search.requests import core
 from pipeline.store.indexes import stemmed
 from pipeline.store.reader import GenerationReader
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
 _WORD = re.compile(r"\w+")
 #: Shorter words are mostly articles and prepositions, in whatever language.
 _MIN_LETTERS = 3
-#: Sentences of one passage that are compared by meaning when no word of the query stands in it.
-_MAX_SENTENCES = 6
+#: Passages of a page, and sentences of each, that are compared by meaning when no word of the query stands in them:
+#: each sentence costs 20 ms or more.
+_MAX_COMPARED, _MAX_SENTENCES = 3, 4
 _LONGEST = 300
 
 
@@ -34,13 +30,44 @@ class Reason:
         self._reader, self._encoders = reader, encoders
         self._query = core(query) if len(query) <= _LONGEST else ""
         self._language = query_language(self._query) if self._query else None
+        self._compared = 0
 
     def of(self, passage: Passage) -> tuple[tuple[str, ...], Span | None]:
         """(words of the query as the passage has them, the sentence that says most of it, in its document)."""
         if not self._query.strip():
             return (), None
-        matched = matched_words(self._query, passage.text, self._language)
-        return matched, best_sentence(self._reader, self._encoders, self._query, passage, self._language)
+        return matched_words(self._query, passage.text, self._language), self._best_sentence(passage)
+
+    def _best_sentence(self, passage: Passage) -> Span | None:
+        """The sentence of the passage, as a span of the document, that says most of the query.
+
+        By its words, rare ones counting most; by meaning where no word of the query stands in the passage, as when
+        question and answer are in different languages; none where that would take too long.
+        """
+        text = self._reader.document_text(passage.doc_id, passage.span)
+        found = list(sentences(text, Span(0, len(text))))
+        if len(found) <= 1:
+            return passage.span if found else None
+        scores = self._by_words([span.of(text) for span in found])
+        if not any(scores):
+            if self._compared == _MAX_COMPARED:
+                return None
+            self._compared += 1
+            scores = self._by_meaning([span.of(text) for span in found[:_MAX_SENTENCES]])
+        best = found[max(range(len(scores)), key=lambda n: scores[n])]
+        return Span(passage.span.start + best.start, passage.span.start + best.end)
+
+    def _by_words(self, texts: Sequence[str]) -> list[float]:
+        of_text = self._language or "en"
+        words = sorted({word for word in words_of(self._query) if len(word) >= _MIN_LETTERS})
+        rarities = zip(words, self._reader.words.rarity(words), strict=True)
+        weights = {stemmed(word, of_text): rarity for word, rarity in rarities}
+        return [sum(weights.get(stem, 0) for stem in {stemmed(w, of_text) for w in words_of(text)}) for text in texts]
+
+    def _by_meaning(self, texts: Sequence[str]) -> list[float]:
+        encoder = self._encoders[self._encoders.key_of(self._language)]
+        vectors = encoder.encode_queries([self._query, *texts])
+        return [float(score) for score in vectors[1:] @ vectors[0]]
 
 
 def words_of(text: str) -> list[str]:
@@ -67,36 +94,3 @@ def matched_words(query: str, text: str, language: str | None) -> tuple[str, ...
     wanted = {stemmed(word, of_text) for word in words_of(query) if len(word) >= _MIN_LETTERS}
     found = (word for word in _WORD.findall(text) if len(word) >= _MIN_LETTERS and stemmed(word, of_text) in wanted)
     return tuple({word.lower(): word for word in found}.values())
-
-
-def best_sentence(
-    reader: GenerationReader, encoders: Encoders, query: str, passage: Passage, language: str | None
-) -> Span | None:
-    """The sentence of the passage, as a span of the document, that says most of the query.
-
-    By its words, rare ones counting most; by meaning where no word of the query stands in the passage, as when
-    question and answer are in different languages.
-    """
-    text = reader.document_text(passage.doc_id, passage.span)
-    found = list(sentences(text, Span(0, len(text))))
-    if len(found) <= 1:
-        return passage.span if found else None
-    scores = _by_words(reader, query, [span.of(text) for span in found], language)
-    if not any(scores):
-        scores = _by_meaning(encoders, query, [span.of(text) for span in found[:_MAX_SENTENCES]], language)
-    best = found[max(range(len(scores)), key=lambda n: scores[n])]
-    return Span(passage.span.start + best.start, passage.span.start + best.end)
-
-
-def _by_words(reader: GenerationReader, query: str, texts: Sequence[str], language: str | None) -> list[float]:
-    of_text = language or "en"
-    words = sorted({word for word in words_of(query) if len(word) >= _MIN_LETTERS})
-    weights = {stemmed(w, of_text): rarity for w, rarity in zip(words, reader.words.rarity(words), strict=True)}
-    return [sum(weights.get(stem, 0) for stem in {stemmed(w, of_text) for w in words_of(text)}) for text in texts]
-
-
-def _by_meaning(encoders: Encoders, query: str, texts: Sequence[str], language: str | None) -> "list[float]":
-    # The encoder that ranked the passages: another one would have to be loaded for this alone.
-    key = MAIN if language in (ENGLISH, None) else list(encoders.ids)[-1]
-    vectors: NDArray[np.float32] = encoders[key].encode_queries([query, *texts])
-    return [float(score) for score in vectors[1:] @ vectors[0]]

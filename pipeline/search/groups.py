@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from models import ModelError
+from models.trained.reranker import load_reranker
 from pipeline.encoders import Encoders
 from pipeline.search.filters import Filters
 from pipeline.search.plan import Plan
@@ -12,6 +14,8 @@ from pipeline.settings import SearchSettings
 from pipeline.store.reader import GenerationReader
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -57,6 +61,25 @@ def ranked_groups(
     order = first[np.argsort(-adjusted.round(6), kind="stable")]
     by_row = dict(zip(first.tolist(), adjusted.tolist(), strict=True))
     return [Group(int(rows[i]), int(numbers[i]), float(by_row[int(i)])) for i in order]
+
+
+def reranked(
+    reader: GenerationReader, groups: "Sequence[Group]", meaning: str, settings: SearchSettings
+) -> "Sequence[Group]":
+    """The first `settings.reranked` practices in the order of the re-ranker, the others behind them as they are.
+
+    Raises:
+        ModelError: the re-ranker cannot be loaded, or does not give a number for each text.
+    """
+    first = groups[: settings.reranked]
+    if not settings.reranker or not meaning.strip() or not first:
+        return groups
+    texts = reader.passage_texts([group.passage_no for group in first])
+    scores = load_reranker(settings.reranker).score(meaning, [texts[group.passage_no] for group in first])
+    if len(scores) != len(first) or any(score != score for score in scores):
+        raise ModelError(f"search.reranker {settings.reranker!r} did not give a number for each of {len(first)} texts.")
+    order = sorted(range(len(first)), key=lambda place: -scores[place])
+    return [*(first[place] for place in order), *groups[settings.reranked :]]
 
 
 def listed(reader: GenerationReader, filters: Filters, chosen: Plan) -> list[Group]:

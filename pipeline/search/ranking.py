@@ -8,7 +8,7 @@ main encoder, to the first few of them. `benchmarks/train_ranking.py` measures t
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.encoders import MAIN, MULTILINGUAL, Encoders
+from pipeline.encoders import ENGLISH, MAIN, MULTILINGUAL, Encoders
 from pipeline.search.evidence import coverage, words_of
 from pipeline.search.language import ENGLISH, query_language
 from pipeline.search.requests import core, generic_questions
@@ -65,8 +65,7 @@ class Asked:
 
     @property
     def is_multilingual(self) -> bool:
-        """Names are looked for as in English: a model of many languages knows no more of them."""
-        return self.language not in (ENGLISH, None) and MULTILINGUAL in self.encoders.ids
+        return self.encoders.key_of(self.language) == MULTILINGUAL
 
     @property
     def route(self) -> Route:

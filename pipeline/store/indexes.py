@@ -26,6 +26,9 @@ STEMMERS = {
     **{"hu": "hungarian", "it": "italian", "nl": "dutch", "pt": "portuguese", "ro": "romanian", "sv": "swedish"},
 }
 _PLAIN_FIELDS = ("title", "text")
+#: From this part of all passages on, the best of all are filtered: naming every allowed one would cost more. When too
+#: few of the best are allowed, it is done all the same.
+_FILTERED_SHARE = 0.05
 
 
 class WordIndex:
@@ -121,6 +124,7 @@ class WordIndex:
         Only `allowed` numbers (int64, any order) where given; with `every_word` only passages that hold all words.
         In the `language` of the query words are stemmed as in the documents of that language.
         """
+        import numpy as np
         import tantivy
 
         words = " ".join(_WORD.findall(query))
@@ -128,14 +132,20 @@ class WordIndex:
             return [], []
         fields = [*_PLAIN_FIELDS, *([f"text_{language}"] if language in STEMMERS else [])]
         parsed, _ = self._index.parse_query_lenient(words.lower(), fields, conjunction_by_default=every_word)
-        if allowed is not None:
-            members = tantivy.Query.term_set_query(self._index.schema, "passage_no", allowed.tolist())
-            parsed = tantivy.Query.boolean_query(
-                [
-                    (tantivy.Occur.Must, parsed),
-                    (tantivy.Occur.Must, tantivy.Query.const_score_query(members, 0.0)),
-                ]
-            )
+        if allowed is None:
+            return self._best(parsed, limit)
+        if len(allowed) >= _FILTERED_SHARE * self.count():
+            wider = int(1.5 * limit * self.count() / len(allowed))
+            numbers, scores = self._best(parsed, wider)
+            kept = np.flatnonzero(np.isin(np.array(numbers, dtype=np.int64), allowed))[:limit]
+            if len(kept) == limit or len(numbers) < wider:
+                return [numbers[i] for i in kept], [scores[i] for i in kept]
+        members = tantivy.Query.term_set_query(self._index.schema, "passage_no", allowed.tolist())
+        filtered = [(tantivy.Occur.Must, parsed), (tantivy.Occur.Must, tantivy.Query.const_score_query(members, 0.0))]
+        return self._best(tantivy.Query.boolean_query(filtered), limit)
+
+    def _best(self, parsed: Any, limit: int) -> tuple[list[int], list[float]]:  # noqa: ANN401
+        """Passage numbers and scores of the `limit` best for a parsed query."""
         searcher = self._index.searcher()
         hits = searcher.search(parsed, limit=limit, count=False).hits
         if not hits:

@@ -176,10 +176,11 @@ class GenerationReader:
 
     def passage_texts(self, numbers: Sequence[int]) -> dict[int, str]:
         """Title and text of passages, by number."""
+        # Found before they are joined: in one step DuckDB reads all texts, which takes ten times as long.
         query = (
-            "SELECT passage_no, practices.title || '. ' || passages.text "
-            "FROM passages JOIN practices USING (practice_id) "
-            f"WHERE passage_no IN ({','.join(str(int(number)) for number in numbers)})"
+            "WITH found AS MATERIALIZED (SELECT passage_no, practice_id, text FROM passages "
+            f"WHERE passage_no IN ({','.join(str(int(number)) for number in numbers)})) "
+            "SELECT passage_no, title || '. ' || text FROM found JOIN practices USING (practice_id)"
         )
         return dict(self.rows(query)) if numbers else {}
 

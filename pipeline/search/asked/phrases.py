@@ -7,7 +7,7 @@ from functools import cache
 from extractors.gazetteers import table
 from models import EntityKind
 from models.text import folded
-from pipeline.search.asked.words import QueryWords, beginning, ending, phrases
+from pipeline.search.asked.words import QueryWords, anywhere, beginning, ending, phrases
 from pipeline.search.filters import OneOf
 
 _FACETS = (("evidence", "measurable"), ("status", "operating"), ("status", "pilot"))
@@ -30,10 +30,10 @@ def _pattern(facet: str, value: str) -> re.Pattern[str]:
 
 def _funds(words: QueryWords) -> Iterator[tuple[OneOf, int, int]]:
     """A known fund or programme beside "funded by" or "-funded"."""
-    for match in _names().finditer(words.folded):
-        facet, name = _schemes()[match.group()]
-        start = words.folded[: match.start()].count(" ")
-        end = start + match.group().count(" ") + 1
+    if not anywhere("funding", "before", "after").search(words.folded):
+        return
+    for start, end in _named(words):
+        facet, name = _schemes()[_folded(words, start, end)]
         begin = start
         while (wider := words.before(begin, ending("funding", "between"))) is not None:
             begin = wider
@@ -41,6 +41,22 @@ def _funds(words: QueryWords) -> Iterator[tuple[OneOf, int, int]]:
         after = words.after(end, beginning("funding", "after"))
         if before is not None or after is not None:
             yield OneOf(facet, (name,)), begin if before is None else before, end if after is None else after
+
+
+def _named(words: QueryWords) -> Iterator[tuple[int, int]]:
+    """(first word, word after the last one) of each known name in reading order, the longest at each word."""
+    longest = 1 + max(name.count(" ") for name in _schemes())
+    start, count = 0, len(words.tokens)
+    while start < count:
+        ends = range(min(count, start + longest), start, -1)
+        end = next((end for end in ends if _folded(words, start, end) in _schemes()), None)
+        if end is not None:
+            yield start, end
+        start = start + 1 if end is None else end
+
+
+def _folded(words: QueryWords, start: int, end: int) -> str:
+    return " ".join(token.folded for token in words.tokens[start:end])
 
 
 @cache
@@ -55,9 +71,3 @@ def _schemes() -> dict[str, tuple[str, str]]:
         for spelling in names
         if len(folded(spelling)) > 2
     }
-
-
-@cache
-def _names() -> re.Pattern[str]:
-    names = "|".join(sorted(map(re.escape, _schemes()), key=len, reverse=True))
-    return re.compile(rf"(?:^|(?<= ))(?:{names})(?= |$)")
