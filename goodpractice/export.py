@@ -46,7 +46,7 @@ def as_csv(practices: Sequence[GoodPractice], documents: dict[str, Document], te
     """One row a practice: id, the form's fields under their labels, pages and documents; safe in a spreadsheet."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(["ID", *(f.label for f in template.fields), "Document", "Pages"])
+    writer.writerow(["practice_id", *(f.label for f in template.fields), "Document", "Pages"])
     for practice in practices:
         fields = [safe_cell(practice.field(f.name).display) for f in template.fields]
         uris = "; ".join(documents[s.doc_id].source.uri for s in practice.sources)

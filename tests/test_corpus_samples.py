@@ -79,7 +79,7 @@ def test_paths_are_sorted_and_leave_the_readme_out() -> None:
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_readme_names_every_sample(name: str) -> None:
-    assert f"`{name}`" in (SAMPLES[name].parent / "README.md").read_text(encoding="utf-8")
+    assert f"`{name}`" in (SAMPLES[name].parents[1] / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -167,7 +167,7 @@ def test_export_as_csv_is_safe_in_a_spreadsheet(sample_catalogue: Catalogue, tmp
     rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
     assert done.returncode == 0
     assert raw.startswith(b"\xef\xbb\xbf")
-    assert [row["ID"] for row in rows] == [p.practice_id for p in sample_catalogue.all()]
+    assert [row["practice_id"] for row in rows] == [p.practice_id for p in sample_catalogue.all()]
     assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@"))]
 
 

@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-_SUFFIXES = frozenset({".pdf", ".docx", ".html", ".md", ".txt"})
+FOLDER = Path(__file__).parent / "documents"
 
 
 def sample_paths() -> tuple[Path, ...]:
-    """The sample documents, sorted by name; the folder's README is not one of them."""
-    folder = Path(__file__).parent
-    return tuple(sorted(path for path in folder.iterdir() if path.suffix in _SUFFIXES and path.name != "README.md"))
+    """The sample documents, sorted by name."""
+    return tuple(sorted(FOLDER.iterdir()))
