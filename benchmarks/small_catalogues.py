@@ -2,9 +2,9 @@
 
     python benchmarks/small_catalogues.py --shared ../shared --work /tmp/relevance
 
-Searches, for each query of `own_queries.py` that is not English, with judgements or without an answer, a few random documents of the
-relevance collection and one that answers it, and prints how often the floor refuses. The weights were trained on the
-whole collection with the same queries, so the absolute numbers are kind; what they say is how size changes them.
+Searches, for each query of `own_queries.py` that is not English and has judgements or no answer, a few random documents
+of the relevance collection and one that answers it, and prints how often the floor refuses. The weights were trained on
+the whole collection with the same queries, so the numbers are kind; what they say is how size changes them.
 """
 
 import argparse
