@@ -198,6 +198,8 @@ def find_regions(text: str) -> tuple[str, ...]:
         return (cleaned.upper(),)
     found = _region_codes().get(key(re.sub(r"(?i)\b(?:region|voivodeship|county|province)\b", "", cleaned)), ())
     found = found or _region_codes().get(key(cleaned), ())
+    # "Thueringen", "Vaestra Goetaland": umlauts as they are typed without them.
+    found = found or _region_codes().get(key(re.sub(r"(?i)([aou])e", r"\1", cleaned)), ())
     return tuple(c for i, c in enumerate(found) if not any(_same_place(c, other) for other in found[:i]))
 
 

@@ -77,6 +77,62 @@ def test_nothing_fits_says_so(sample_catalogue: Catalogue) -> None:
     assert result.nothing_fits.reason == "Nothing in the catalogue is about this."
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "lend drill",
+        "tool sharing",
+        "sharing tools",
+        "French wood",
+        "strandstädning",
+        "réparation",
+        "Skane Water Partnership",
+    ],
+)
+def test_short_query_and_name_are_answered(sample_catalogue: Catalogue, query: str) -> None:
+    assert sample_catalogue.search(query).nothing_fits is None
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("Skane Water Partnership", "Rain gardens in school yards"),
+        ("Thueringen", "Gläserne Werkstatt: Weiterbildung im Betrieb"),
+    ],
+)
+def test_name_in_a_record_finds_that_practice(sample_catalogue: Catalogue, name: str, title: str) -> None:
+    assert sample_catalogue.search(name)[0].title == title
+
+
+@pytest.mark.parametrize("query", ["falcons", "cryptocurrency", "nuclear fusion", "vaccins"])
+def test_short_query_about_nothing_here_says_so(sample_catalogue: Catalogue, query: str) -> None:
+    assert sample_catalogue.search(query).nothing_fits is not None
+
+
+def test_only_practices_that_state_a_number_meet_it(sample_catalogue: Catalogue) -> None:
+    result = sample_catalogue.search("practices that created at least 10 jobs", limit=100)
+    stated = sample_catalogue.search("", "count[jobs]:>=10", limit=100)
+    assert {hit.practice_id for hit in result} == {hit.practice_id for hit in stated} != set()
+    assert [hit.unstated for hit in result] == [()] * len(result)
+    none = sample_catalogue.search("practices that created at least 9000 jobs").nothing_fits
+    assert none is not None
+    assert none.reason.startswith("No practice says that it meets the conditions; ")
+
+
+def test_practices_that_meet_are_counted_apart_from_silent_ones(sample_catalogue: Catalogue) -> None:
+    result = sample_catalogue.search("breeding of racing camels in zero gravity with at least 10 jobs")
+    assert result.nothing_fits is not None
+    meeting = sample_catalogue.search("", "count[jobs]:>=10", limit=100).total
+    assert result.nothing_fits.reason.startswith(f"{meeting} practices meet the conditions and ")
+    assert result.nothing_fits.reason.endswith("but none of them is about “breeding of racing camels in zero gravity”.")
+
+
+def test_one_practice_meets_conditions(sample_catalogue: Catalogue) -> None:
+    result = sample_catalogue.search("breeding of racing camels in zero gravity", "project:soakaway")
+    assert result.nothing_fits is not None
+    assert result.nothing_fits.reason.startswith("1 practice meets the conditions, but none of them")
+
+
 def test_filter_that_excludes_most_is_named_first(sample_catalogue: Catalogue) -> None:
     result = sample_catalogue.search("", "language:en country:PT budget:<1000EUR")
     assert result.nothing_fits is not None

@@ -30,7 +30,11 @@ UNDERSTOOD = [
     ("museum volunteers Slovenia", "country:SI", "museum volunteers"),
     ("Our budget is below EUR 300,000. Who trains bus drivers?", "budget:<300000EUR", "Who trains bus drivers?"),
     ("co-financing between 50 and 80 % for school roofs", "percentage[co-financing]:50..80", "for school roofs"),
+    ("workshops with a budget of less than half a million euro", "budget:<500000EUR", "workshops"),
+    ("beach cleaning in Skane", "region:SE224", "beach cleaning"),
+    ("apprentices in Thueringen", "region:DEG", "apprentices"),
     # French
+    ("ateliers coûtant moins d'un demi-million d'euros", "budget:<500000EUR", "ateliers"),
     (
         "pépinières d'entreprises en Pologne avec un budget inférieur à 1 million d'euros depuis 2014",
         "country:PL budget:<1000000EUR year:>=2014",
@@ -51,6 +55,7 @@ UNDERSTOOD = [
     ("vélos partagés en Île-de-France", "region:FR10", "vélos partagés"),
     ("coopératives espagnoles avant 2012", "country:ES year:<2012", "coopératives"),
     # German
+    ("Werkstätten unter einer halben Million Euro", "budget:<500000EUR", "Werkstätten"),
     (
         "Cluster in Polen mit einem Budget unter 1 Mio. Euro seit 2014",
         "country:PL budget:<1000000EUR year:>=2014",
@@ -65,6 +70,7 @@ UNDERSTOOD = [
     ("Bürgerbusse zwischen 2012 und 2016", "year:2012..2016", "Bürgerbusse"),
     ("Lernwerkstätten im Saarland mit messbaren Ergebnissen", "region:DEC evidence:measurable", "Lernwerkstätten"),
     # Spanish
+    ("talleres de menos de medio millón de euros", "budget:<500000EUR", "talleres"),
     (
         "viveros de empresas en Polonia con un presupuesto inferior a 1 millón de euros desde 2014",
         "country:PL budget:<1000000EUR year:>=2014",
@@ -114,6 +120,9 @@ NOT_CONDITIONS = [
     "cooperation with Morocco on fisheries",
     "Interreg Europe 2014-2020",
     "industry 4.0 for small firms",
+    "more than half of the firms took part",
+    "one and a half million trees",
+    "beach cleaning in Graz",
     "Deutschkurse für ukrainische Flüchtlinge",
     "exportations vers la Chine",
 ]
@@ -144,6 +153,31 @@ def test_words_of_a_condition_stand_in_the_query() -> None:
 def test_nothing_is_left_of_a_query_of_conditions(query: str) -> None:
     question = understand(query)
     assert (str(question.filters), question.meaning) == ("country:PL", "")
+
+
+@pytest.mark.parametrize(
+    ("query", "filters"),
+    [
+        ("practices that created at least 10 jobs", "count[jobs]:>=10"),
+        ("projects worth more than €1m", "budget:>1000000EUR"),
+        ("Which projects trained at least 500 teachers?", "count[teachers]:>=500"),
+        ("Projekte, die mindestens 10 Arbeitsplätze geschaffen haben", "count[Arbeitsplätze]:>=10"),
+        ("projets qui ont créé au moins 10 emplois", "count[emplois]:>=10"),
+        ("progetti che hanno creato almeno 10 posti di lavoro", "count[posti di lavoro]:>=10"),
+    ],
+)
+def test_verbs_that_only_tie_a_number_are_no_meaning(query: str, filters: str) -> None:
+    question = understand(query)
+    assert (str(question.filters), question.meaning) == (filters, "")
+
+
+@pytest.mark.parametrize("query", ["training in Poland", "help in Poland", "support in Poland"])
+def test_the_same_words_beside_a_place_are_a_subject(query: str) -> None:
+    assert understand(query).meaning == query.split()[0]
+
+
+def test_number_that_nothing_reaches_is_no_condition() -> None:
+    assert understand(f"workshops with a budget below {'9' * 47} euro").understood == ()
 
 
 def test_long_text_is_a_description() -> None:

@@ -61,11 +61,38 @@ def test_filters_read_as_they_are_written(text: str, canonical: str) -> None:
         ("added:yesterday", "YYYY-MM-DD"),
         ("country[x]:PL", "takes a value"),
         ('country:""', "has no value|not a filter"),
+        ("country:", "country: has no value"),
+        ("count[SMEs]:>=1e400", "no practice reaches"),
+        (f"budget:<{'9' * 47}", "no practice reaches"),
+        ("percentage:1e-400..2", "no practice reaches"),
+        ("count[SMEs>=1", "write the bracket whole"),
+        ("count[SMEs]", "write the bracket whole"),
+        ("bees foo:bar", "no key is called 'foo'.*keys: country"),
+        ("countri:PL", "no key is called 'countri'. Did you mean country"),
+        ("bees limit=5", "no key is called 'limit'"),
+        ("bees -energy", "single words cannot be excluded.*-country:PL"),
     ],
 )
 def test_wrong_filter_says_what_is_allowed(text: str, message: str) -> None:
     with pytest.raises(SettingsError, match=message):
         Filters.parse(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"foo:bar" bees',
+        '"-energy" bees',
+        "see https://example.org/bees",
+        "lehrer:innen im Betrieb",
+        "Holzbau und -verarbeitung",
+        "seed funding: who pays?",
+        "bees - and wasps",
+        "open from 10:30",
+    ],
+)
+def test_what_is_no_filter_stays_words(text: str) -> None:
+    assert split_filters(text) == (Filters(), text)
 
 
 _NAMES = st.text(min_size=1, max_size=30).map(folded).map(folded).filter(bool)

@@ -10,6 +10,8 @@ from pipeline.search.plan import Plan, plan
 from pipeline.search.result import NothingFits, Relaxed
 from pipeline.store.reader import GenerationReader
 
+#: A longer meaning is not repeated (characters).
+_SHOWN = 80
 #: The practices that fit a meaning under these filters and this plan.
 Ranked = Callable[[str, Filters, Plan], Sequence[object]]
 
@@ -36,8 +38,24 @@ def _reason(reader: GenerationReader, filters: Filters, question: Question, chos
     if not chosen.count:
         return "No practice meets all conditions at once."
     if filters or question.understood:
-        return f"{chosen.count} practices meet the conditions, but none of them is about this."
+        if question.meaning.strip():
+            return f"{_meeting(chosen)}, but none of them is about {_short(question.meaning)}."
+        if not chosen.meeting:
+            return f"No practice says that it meets the conditions; {chosen.count:,} say nothing about some of them."
+        return "No passage meets all conditions at once."
     return "Nothing in the catalogue is about this."
+
+
+def _short(meaning: str) -> str:
+    text = " ".join(meaning.split())
+    return f"“{text}”" if len(text) <= _SHOWN else "this"
+
+
+def _meeting(chosen: Plan) -> str:
+    """How many practices meet the conditions: only those that say so."""
+    meeting, silent = chosen.meeting, chosen.count - chosen.meeting
+    told = f"{meeting:,} practice{' meets' if meeting == 1 else 's meet'} the conditions"
+    return f"{told} and {silent:,} {'does' if silent == 1 else 'do'} not say" if silent else told
 
 
 def named(condition: Condition) -> str:

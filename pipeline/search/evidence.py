@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from models import Passage, Span
 from models.text import sentences
-from pipeline.encoders import MAIN, Encoders
-from pipeline.search.language import ENGLISH, query_language
+from pipeline.encoders import Encoders
+from pipeline.search.language import query_language
 from pipeline.search.requests import core
 from pipeline.store.indexes import stemmed
 from pipeline.store.reader import GenerationReader

@@ -14,7 +14,8 @@ from decimal import Decimal, InvalidOperation
 
 from models import SettingsError
 from pipeline.search.facet_values import CODED, ID, NAMED, normalised
-from pipeline.search.numbers import read_amount
+from pipeline.search.mistakes import refuse_mistakes
+from pipeline.search.numbers import LARGEST, read_amount
 
 #: Numbers that a practice states: years in which it ran, its whole budget, and figures by kind.
 NUMBERS = ("year", "budget", "count", "percentage", "money", "duration", "ratio")
@@ -31,6 +32,8 @@ _PART = re.compile(r'"((?:\\.|[^"\\])*)"|([^,"]+)')
 _RANGE = re.compile(r"(?P<sign><=|>=|<|>|=)?(?P<low>.*?)(?:(?P<dots>\.\.)(?P<high>.*))?", re.DOTALL)
 _CURRENCY = re.compile(r"(?P<number>.*?)\s*(?P<currency>[A-Z]{3})?", re.DOTALL)
 _PLAIN = re.compile(r"[\w.+/&-]+")
+#: Characters of a wrong value shown in a message.
+_SHOWN = 60
 
 Bound = Decimal | date
 
@@ -127,7 +130,7 @@ def split_filters(text: str) -> tuple[Filters, str]:
     """(the filters of a text, what else it says): `bees country:PL` gives `country:PL` and "bees".
 
     Raises:
-        SettingsError: a known key with a value that it cannot have.
+        SettingsError: a known key with a value that it cannot have, or what looks like a filter and is none.
     """
     conditions: list[Condition] = []
     rest, position = [], 0
@@ -138,7 +141,9 @@ def split_filters(text: str) -> tuple[Filters, str]:
             rest.append(text[position : match.start()])
             position = match.end()
     rest.append(text[position:])
-    return Filters(tuple(dict.fromkeys(conditions))), " ".join("".join(rest).split())
+    words = " ".join("".join(rest).split())
+    refuse_mistakes(words, KEYS)
+    return Filters(tuple(dict.fromkeys(conditions))), words
 
 
 def _condition(match: re.Match[str]) -> Condition:
@@ -198,6 +203,8 @@ def _bound(name: str, text: str, whole: str) -> Bound | None:
         if read is None:
             raise _not_a_range(name, whole) from None
         number = read
+    if abs(number) > LARGEST or (number and abs(number) < 1 / LARGEST):
+        raise SettingsError(f"{name}: {whole[:_SHOWN]!r} has a number that no practice reaches; the largest is 10^15.")
     if name == "year" and (number != int(number) or not 1000 <= number <= 9999):
         raise SettingsError(f"year:{whole}: years have four digits, as in year:2014..2020.")
     return _canonical(number)

@@ -7,8 +7,9 @@ from models import ModelError
 from models.trained.reranker import load_reranker
 from pipeline.encoders import Encoders
 from pipeline.search.filters import Filters
-from pipeline.search.plan import Plan
-from pipeline.search.ranking import ranked_passages
+from pipeline.search.names import practices_named
+from pipeline.search.plan import PLACES, Plan
+from pipeline.search.ranking import is_short, ranked_passages
 from pipeline.search.selection import allowed_passages
 from pipeline.settings import SearchSettings
 from pipeline.store.reader import GenerationReader
@@ -24,6 +25,8 @@ _LISTED = 1.0
 #: Conditions answer a part of the question by themselves, and the best of fewer passages is less like the rest of it:
 #: under them so much of the floor is enough.
 _NARROWED = 0.6
+#: One or two words say little, and what they say is rarely too special: so much of the floor is enough for them.
+_SHORT = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +51,11 @@ def ranked_groups(
         reader, encoders, meaning, settings, None if len(allowed) == len(reader.passage_numbers) else allowed
     )
     is_narrowed = len(allowed) < len(reader.passage_numbers)
-    if ranking.fits < settings.fits_floor * (_NARROWED if is_narrowed else 1):
-        return []
     numbers, scores = ranking.numbers, ranking.scores
     rows = reader.practice_rows[np.searchsorted(reader.passage_numbers, numbers)]
+    if ranking.fits < settings.fits_floor * floor_share(meaning, is_narrowed):
+        keep = np.isin(rows, practices_named(reader, meaning))
+        numbers, scores, rows = numbers[keep], scores[keep], rows[keep]
     first = _first_of_each(rows, reader.row_count)
     weights = np.ones(reader.row_count, dtype=np.float32)
     for _, mask in chosen.silent:
@@ -82,16 +86,26 @@ def reranked(
     return [*(first[place] for place in order), *groups[settings.reranked :]]
 
 
+def floor_share(meaning: str, is_narrowed: bool) -> float:
+    """How much of `search.fits_floor` a query must reach."""
+    return _SHORT if is_short(meaning) else _NARROWED if is_narrowed else 1.0
+
+
 def listed(reader: GenerationReader, filters: Filters, chosen: Plan) -> list[Group]:
-    """All practices that the filters leave, those that say what was asked for first, then as the catalogue has them."""
+    """The practices that the filters leave, those that say most of what was asked first, else in the catalogue's order.
+
+    One that says nothing of it is no answer where there is nothing else to go by; a place may be named in passing.
+    """
     import numpy as np
 
     allowed = allowed_passages(reader, filters, chosen.allowed)
     rows = reader.practice_rows[np.searchsorted(reader.passage_numbers, allowed)]
     first = _first_of_each(rows, reader.row_count)
     unsaid = sum((mask[rows[first]].astype(int) for _, mask in chosen.silent), np.zeros(len(first), dtype=int))
-    order = first[np.argsort(unsaid, kind="stable")]
-    return [Group(int(rows[i]), int(allowed[i]), _LISTED) for i in order]
+    order = np.argsort(unsaid, kind="stable")
+    if chosen.silent and not any(condition.name in PLACES for condition, _ in chosen.silent):
+        order = order[unsaid[order] < len(chosen.silent)]
+    return [Group(int(rows[i]), int(allowed[i]), _LISTED) for i in first[order]]
 
 
 def _first_of_each(rows: "NDArray[np.int64]", count: int) -> "NDArray[np.int64]":

@@ -23,7 +23,6 @@ LANGUAGES = (
     *("hu", "it", "lt", "lv", "mt", "nl", "pl", "pt", "ro", "sk", "sl", "sv"),
     *("is", "mk", "no", "ru", "sq", "sr", "tr", "uk"),
 )
-ENGLISH = "en"
 _PACKAGE = "py3langid"
 _CLASSES = "classes.json"
 #: Below this nothing speaks for a language ("POWERDOWN", "2014"): the answer is left open.

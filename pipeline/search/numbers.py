@@ -4,6 +4,9 @@ from decimal import Decimal
 
 from models import FigureKind
 
+#: Larger numbers are slips of the keyboard; they would not be kept exactly either.
+LARGEST = Decimal(10) ** 15
+
 
 def read_amount(text: str) -> Decimal | None:
     """The number of a text that is one amount in any notation ("1,5 Mio.", "€3.4m", "346.000"); None for others."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: A practice that states otherwise is left out for these; for the others it only comes later.
 _DECIDING = ("year", "budget", "status")
 #: No answer may come from elsewhere: when nothing lies there, nothing fits.
-_PLACES = ("country", "region")
+PLACES = ("country", "region")
 #: Masks kept for a generation, one bit's byte for each practice.
 _KEPT = 500
 
@@ -42,6 +42,14 @@ class Plan:
     def count(self) -> int:
         return int(self.allowed.sum())
 
+    @property
+    def meeting(self) -> int:
+        """How many state all that was asked for; the others are silent about some of it."""
+        stating = self.allowed.copy()
+        for _, mask in self.silent:
+            stating &= ~mask
+        return int(stating.sum())
+
 
 def plan(reader: GenerationReader, filters: Filters, understood: Sequence[Understood]) -> Plan:
     """The practices with passages that hold all filters, and hold or do not deny what was understood."""
@@ -52,7 +60,7 @@ def plan(reader: GenerationReader, filters: Filters, understood: Sequence[Unders
     allowed, silent, unmet = stated, [], []
     for condition in dict.fromkeys(item.condition for item in understood):
         holds = _holds(reader, condition)
-        if condition.name in _PLACES and not (holds & stated).any():
+        if condition.name in PLACES and not (holds & stated).any():
             unmet.append(condition)
             allowed = allowed & holds
         else:
@@ -64,7 +72,7 @@ def plan(reader: GenerationReader, filters: Filters, understood: Sequence[Unders
 
 def _silent(reader: GenerationReader, condition: Condition) -> "Mask":
     """Practices that do not say whether the condition holds."""
-    if isinstance(condition, OneOf) and condition.name in _PLACES:
+    if isinstance(condition, OneOf) and condition.name in PLACES:
         if condition.is_excluded:
             return _nobody(reader)
         if condition.name == "country":

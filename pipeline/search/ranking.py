@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.encoders import ENGLISH, MAIN, MULTILINGUAL, Encoders
 from pipeline.search.evidence import coverage, words_of
-from pipeline.search.language import ENGLISH, query_language
+from pipeline.search.language import query_language
 from pipeline.search.requests import core, generic_questions
 from pipeline.search.scan import similarities
 from pipeline.search.weights import Route, Weights, load_weights
@@ -27,11 +27,16 @@ if TYPE_CHECKING:
 
 #: A passage that belongs to no section (a place line, a link) says less about its practice than any other.
 _UNLABELLED = 0.9
-_NAME_WORDS = 2
+#: Words of a query that is looked up rather than asked; shorter ones (articles) do not count (letters).
+_NAME_WORDS, _MIN_LETTERS = 2, 3
+#: ISO 639 for a language that is not known.
+_UNKNOWN = "und"
 #: How much of a query's words answers hold in a large catalogue, and the passages from which words are trusted more.
 _TYPICAL_COVERAGE, _TRUSTED_PASSAGES = 0.7, 500
 #: The first passages whose words or nearness say whether anything fits.
 _JUDGED_BY_WORDS, _JUDGED_BY_NEARNESS = 15, 10
+#: Where few passages are searched fewer of them are about one thing: one in so many is judged, at least two.
+_PASSAGES_EACH, _LEAST_JUDGED = 200, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,7 @@ def ranked_passages(
     numbers = reader.passage_numbers if allowed is None else allowed
     rows = None if allowed is None else np.searchsorted(reader.passage_numbers, allowed)
     text = core(query)
-    asked = Asked(reader, encoders, text, query_language(text), rows, settings, load_weights())
+    asked = Asked(reader, encoders, text, _language(reader, text), rows, settings, load_weights())
     if not len(numbers):
         return Ranking(numbers, np.zeros(0, dtype=np.float32), asked.language, 0.0)
     meaning = by_multilingual(asked) if asked.is_multilingual else by_main(asked)
@@ -110,6 +115,17 @@ def ranked_passages(
         else asked.route.fits.probability(features(asked, float(meaning.max()), found, near[order]))
     )
     return Ranking(found, scores[order], asked.language, fits)
+
+
+def is_short(query: str) -> bool:
+    """True for one or two words, but for articles and the like."""
+    return 1 <= sum(len(word) >= _MIN_LETTERS for word in words_of(core(query))) <= _NAME_WORDS
+
+
+def _language(reader: GenerationReader, text: str) -> str | None:
+    """The query's language; a word of none that no passage holds is compared by meaning across languages."""
+    language = query_language(text)
+    return _UNKNOWN if language is None and not reader.words.search(text, 1)[0] else language
 
 
 def _is_name(asked: Asked, allowed: "Numbers | None") -> bool:
@@ -183,7 +199,9 @@ def features(asked: Asked, top: float, found: "Numbers", near: "Floats") -> tupl
 
     words = words_of(asked.text)
     if asked.is_multilingual:
-        support = float(near[:_JUDGED_BY_NEARNESS].mean())
+        searched = len(asked.reader.passage_numbers) if asked.rows is None else len(asked.rows)
+        judged = min(_JUDGED_BY_NEARNESS, max(_LEAST_JUDGED, searched // _PASSAGES_EACH))
+        support = float(near[:judged].mean())
     else:
         held = coverage(asked.reader, words, [int(n) for n in found[:_JUDGED_BY_WORDS]])
         # In a small catalogue a word is missing because little is written, not because nothing is about it.

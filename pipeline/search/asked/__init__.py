@@ -7,12 +7,14 @@ from pipeline.search.asked.numbers import numbers_asked
 from pipeline.search.asked.phrases import phrases_asked
 from pipeline.search.asked.places import places_asked
 from pipeline.search.asked.words import QueryWords, beginning
-from pipeline.search.filters import Condition, Filters
+from pipeline.search.filters import NUMBERS, Condition, Filters
 
 __all__ = ["Question", "Understood", "understand"]
 
 #: A longer text is a description to compare with, not a question with conditions (words).
 _MAX_WORDS = 60
+#: Conditions on an amount of something.
+_COUNTED = frozenset(NUMBERS) - {"year"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +58,18 @@ def understand(query: str) -> Question:
             taken.update(own)
             start, end = words.tokens[own[0]].start, words.tokens[own[-1]].end
             items.append(Understood(condition, query[start:end], start, end))
-    return Question(tuple(items), _meaning(words, taken))
+    return Question(tuple(items), _meaning(words, taken, has_number=any(c.name in _COUNTED for c, _, _ in found)))
 
 
-def _meaning(words: QueryWords, taken: set[int]) -> str:
-    """The query without the words that became conditions; empty when only words such as "practices" are left."""
+def _meaning(words: QueryWords, taken: set[int], has_number: bool) -> str:
+    """The query without the words that became conditions; empty when only words such as "practices" are left.
+
+    Beside a number verbs such as "created" and "worth" say nothing either.
+    """
     if not taken:
         return words.text.strip()
     left = [token for i, token in enumerate(words.tokens) if i not in taken]
-    anything = beginning("anything", "words")
+    anything = beginning("anything", "words", *(["tying"] if has_number else []))
     if all(anything.fullmatch(token.folded) for token in left):
         return ""
     parts, position = [], 0

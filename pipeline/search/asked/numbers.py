@@ -1,13 +1,16 @@
 """Amounts, counts and years that a query asks for: "below EUR 500,000", "mindestens 50 KMU", "entre 2014 et 2018"."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Literal
 
 from models import Figure, FigureKind
-from pipeline.search.asked.words import QueryWords, anywhere, beginning, ending
+from pipeline.search.asked.words import QueryWords, anywhere, beginning, ending, phrases
 from pipeline.search.filters import Between
+from pipeline.search.numbers import LARGEST
 from pipeline.search.units import is_known_unit
 
 Asked = tuple[Between, int, int]
@@ -27,15 +30,34 @@ def numbers_asked(words: QueryWords) -> Iterator[Asked]:
         return
     from extractors.figures.finder import find_figures
 
-    for figure in find_figures(words.text, language=_language(words)):
+    for figure in find_figures(_halves_as_figures(words.text), language=_language(words)):
         start, end = words.at(figure.span.start, figure.span.end)
-        if start == end:
+        if start == end or (isinstance(figure.value, Decimal) and figure.value > LARGEST):
             continue
         asked = (
             _year(words, figure, start, end) if figure.kind is FigureKind.DATE else _amount(words, figure, start, end)
         )
         if asked:
             yield asked
+
+
+def _halves_as_figures(text: str) -> str:
+    """Half of a large number as a figure of the same length, so that places stay: 0.5000 million."""
+
+    def figure(match: re.Match[str]) -> str:
+        room = len(match.group()) - 1
+        # Three decimals would be read as thousands.
+        return ("0.5" if room != len("0.500") else " 0.5").ljust(room, "0") + " "
+
+    return _half().sub(figure, text)
+
+
+@cache
+def _half() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![\w.,])(?<!and a )(?<!and )(?:{'|'.join(phrases('compare', 'half'))})[ -](?=m[ií]l|mio|mln|bn|billion)",
+        re.IGNORECASE,
+    )
 
 
 def _language(words: QueryWords) -> str:

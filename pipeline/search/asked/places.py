@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from extractors.places import find_country, find_regions, is_clear_region, is_country_name
+from extractors.gazetteers.folding import key
+from extractors.places import EVERYDAY, find_country, find_regions, is_city, is_clear_region, is_country_name
 from pipeline.search.asked.words import QueryWords, anywhere, beginning, demonyms, ending
 from pipeline.search.filters import OneOf
 
@@ -102,7 +103,9 @@ def _name_at(words: QueryWords, start: int, length: int) -> Place | None:
         # "Luxembourg" and "Ireland" are countries first, "England" is no country.
         if country:
             return Place(start, start + length, "country", (country,))
-        if regions and is_written_large and is_clear_region(form):
+        is_small = len(regions) == 1 and not is_city(form) and " ".join(key(form)) not in EVERYDAY
+        is_behind_in = is_small and words.before(start, ending("place", "before")) is not None
+        if regions and is_written_large and (is_clear_region(form) or is_behind_in):
             return Place(start, start + length, "region", regions)
     return None
 
