@@ -171,7 +171,7 @@ def txtai_given(data: Data) -> Find:
     from txtai import Embeddings
 
     given = _Given(data.rows)
-    index = Embeddings({"method": "external", "transform": given, "content": True})
+    index = Embeddings({"method": "external", "transform": lambda texts: given(texts), "content": True})
     rows = ({"text": str(n), "part": float(part)} for n, part in enumerate(data.part))
     index.index((n, row, None) for n, row in enumerate(rows))
 
