@@ -170,15 +170,13 @@ def txtai_given(data: Data) -> Find:
     """A txtai index with given vectors, its default index (faiss) and its SQL filter, which runs after the search."""
     from txtai import Embeddings
 
-    index = Embeddings({"method": "external", "transform": lambda texts: np.stack(list(texts)), "content": True})
+    given = _Given(data.rows)
+    index = Embeddings({"method": "external", "transform": lambda texts: given(texts), "content": True})
     rows = ({"text": str(n), "part": float(part)} for n, part in enumerate(data.part))
-    held = data.rows
-    index.config["transform"] = _Given(held)
     index.index((n, row, None) for n, row in enumerate(rows))
-    index.save(str(data.folder / "txtai"))
 
     def find(query: NDArray[np.float32], share: float) -> list[int]:
-        index.config["transform"].query = query
+        given.query = query
         sql = f"SELECT id FROM txtai WHERE similar('?') AND part < {share} LIMIT {TOP}"
         return [int(row["id"]) for row in index.search(sql, TOP)]
 
