@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from models import Annotations, Assessment, Document, GoodPractice, RunReport, StepError, StoreError
+from models import Annotations, Assessment, Document, GoodPractice, RunReport, SettingsError, StepError, StoreError
 from pipeline.encoders import encoders
 from pipeline.saved import SavedSearch, SavedSearches
 from pipeline.search import Filters, Search, SearchResult, prepare, search
@@ -83,16 +83,26 @@ class Catalogue:
 
         Conditions in the query ("in Poland, below 1 million") are understood and returned; `understand=False` takes
         it word by word. `filters` is a `Filters` or its text, such as `"country:PL budget:<1000000"`; `facets` names
-        what to count. Pages follow each other with `cursor=result.next`. A `Search` says all of this at once.
+        what to count. Pages follow each other with `cursor=result.next`. A `Search` says all of this at once; `limit`,
+        `offset`, `cursor` and `facets` given beside it count instead of its own.
 
         Raises:
             SettingsError: nothing is asked, or a filter, facet or cursor is unknown; the message says what is allowed.
             StoreError: there is no catalogue yet, or it cannot be searched.
         """
-        asked = query
-        if not isinstance(asked, Search):
+        if isinstance(query, Search):
+            if filters or not understand:
+                raise SettingsError("A Search has its own filters; put them into it, or pass its words instead.")
+            asked = replace(
+                query,
+                facets=tuple(facets) or query.facets,
+                limit=limit or query.limit,
+                offset=offset or query.offset,
+                cursor=cursor or query.cursor,
+            )
+        else:
             stated = filters if isinstance(filters, Filters) else Filters.parse(filters)
-            asked = Search(str(query), stated, understand, tuple(facets), limit, offset, cursor)
+            asked = Search(query, stated, understand, tuple(facets), limit, offset, cursor)
         chosen = encoders(self.settings.embed)
         prepare(chosen, asked)
         return search(self._reader.now(), chosen, asked, self.settings.search)

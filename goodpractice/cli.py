@@ -5,6 +5,7 @@ Exit codes: 0 done; 1 nothing could be done (the message says why); 2 wrong use 
 """
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from importlib import metadata
@@ -35,12 +36,16 @@ if TYPE_CHECKING:
 
 __all__ = ["app", "main"]
 
+_TURNED = re.compile(r"-[a-z]+(?:\[[^\]]*\])?:")
+
 
 def main() -> None:
     """Entry point of the console script."""
     if "--debug" in sys.argv:
         sys.argv.remove("--debug")
         os.environ[DEBUG] = "1"
+    # A filter turned round ("-country:PT") is no option; behind a space it is not taken for one.
+    sys.argv[1:] = [f" {part}" if _TURNED.match(part) else part for part in sys.argv[1:]]
     app()
 
 

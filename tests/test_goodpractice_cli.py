@@ -119,6 +119,12 @@ def test_search_says_which_filter_excludes_most(sample_catalogue: Catalogue) -> 
     ]
 
 
+def test_filter_turned_round_is_no_option(sample_catalogue: Catalogue) -> None:
+    done = run("search", "repair of household appliances", "-country:PT", catalogue=sample_catalogue.root)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Repair vouchers" in done.stdout
+
+
 def test_search_as_json_has_pages_and_facets(sample_catalogue: Catalogue) -> None:
     first = output("search", "", "language:en", "--limit", "2", "--facets", "country", catalogue=sample_catalogue.root)
     second = output("search", "language:en", "--limit", "2", "--next", first["next"], catalogue=sample_catalogue.root)

@@ -277,3 +277,13 @@ def test_vectors_of_another_encoder_are_refused(sample_catalogue: Catalogue, mon
     other = Catalogue.open(sample_catalogue.root, Settings())
     with pytest.raises(StoreError, match="reprocess --outdated"):
         other.search("energy")
+
+
+def test_pages_of_a_search_object_follow_each_other(sample_catalogue: Catalogue) -> None:
+    asked = Search("", Filters.parse("year:2010.."))
+    first = sample_catalogue.search(asked, limit=2)
+    second = sample_catalogue.search(asked, limit=2, cursor=first.next)
+    assert (len(first), len(second)) == (2, 2)
+    assert not {hit.practice_id for hit in first} & {hit.practice_id for hit in second}
+    with pytest.raises(SettingsError, match="its own filters"):
+        sample_catalogue.search(asked, "country:PT")
