@@ -142,6 +142,7 @@ def test_words_are_found_across_a_line_break(tmp_path: Path, server: Server) -> 
         ("region", "Zelengrad"),
         ("start", "340"),
         ("start", "winter"),
+        ("project", "the"),
         ("no_such_field", "In winter the locks froze and the keys were lost twice."),
     ],
 )
