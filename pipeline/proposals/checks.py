@@ -100,7 +100,7 @@ def _blocks(found: _Found) -> list[Block]:
 
 
 def _name(found: _Found) -> str | None:
-    """A name: short, on one block, beginning with a capital or a digit; what also stands in small letters names none."""
+    """A name: short, on one block, beginning with a capital or a digit; what also stands in small letters is none."""
     text = found.text
     is_name = len(text) >= _MIN_NAME and len(text.split()) <= 15 and (text[0].isupper() or text[0].isdigit())
     if text[0].isupper() and re.search(rf"(?<!\w){re.escape(text.lower())}(?!\w)", found.document.text):
