@@ -287,3 +287,8 @@ def test_pages_of_a_search_object_follow_each_other(sample_catalogue: Catalogue)
     assert not {hit.practice_id for hit in first} & {hit.practice_id for hit in second}
     with pytest.raises(SettingsError, match="its own filters"):
         sample_catalogue.search(asked, "country:PT")
+
+
+def test_query_that_is_not_utf_8_gets_a_clear_error() -> None:
+    with pytest.raises(SettingsError, match="not UTF-8"):
+        Search("caf\udce9")

@@ -34,7 +34,7 @@ class Search:
         like: id of a practice to find others like it, in place of a query.
 
     Raises:
-        SettingsError: nothing is asked, an unknown facet, or a page out of range.
+        SettingsError: nothing is asked, words that are not UTF-8, an unknown facet, or a page out of range.
     """
 
     query: str = ""
@@ -49,6 +49,10 @@ class Search:
     def __post_init__(self) -> None:
         if not (self.query.strip() or self.filters or self.like):
             raise SettingsError("The query is empty. Say in your own words what the practice should be about.")
+        if any("\ud800" <= letter <= "\udfff" for letter in self.query):
+            raise SettingsError(
+                "The query holds bytes that are not UTF-8. Type it again, or set the terminal to UTF-8."
+            )
         for name in self.facets:
             if name not in FACETS:
                 raise SettingsError(f"{name!r} cannot be counted. Choose from: {', '.join(FACETS)}.")
