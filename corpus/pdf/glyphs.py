@@ -113,6 +113,9 @@ class Frame:
         self.left, self.low, self.right, self.high = page.get_cropbox()
         self.rotation = (page.get_rotation() + turn) % 360
         width, height = page.get_size()
+        if self.right - self.left < 1 or self.high - self.low < 1:
+            # PDFium shows a page whose box is empty at a size of its own.
+            self.left, self.low, self.right, self.high = 0.0, 0.0, width, height
         self.width, self.height = (height, width) if turn % 180 else (width, height)
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
