@@ -67,7 +67,11 @@ def overview(practice: GoodPractice) -> dict[str, Any]:
 
 def practice_table(practices: Sequence[GoodPractice]) -> Table:
     """All practices, one row each."""
-    table = Table(title=f"{len(practices)} good practices", title_justify="left", header_style="bold")
+    table = Table(
+        title=f"{len(practices)} good practice{'s' if len(practices) != 1 else ''}",
+        title_justify="left",
+        header_style="bold",
+    )
     for name, width in (("ID", 13), ("Title", None), ("Country", 12), ("Region", 22), ("Main institution", 30)):
         table.add_column(name, min_width=width if name == "ID" else None, max_width=width, overflow="fold")
     table.add_column("Filled", justify="right", no_wrap=True)
