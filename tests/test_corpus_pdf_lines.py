@@ -1,6 +1,7 @@
 """Words, lines and paragraphs of a PDF where type or place could mix them up."""
 
 import io
+import re
 from collections.abc import Callable
 
 from reportlab.lib.pagesizes import A4
@@ -252,3 +253,13 @@ def test_upper_part_of_a_fraction_stays_a_digit() -> None:
         canvas.drawText(text)
 
     assert texts(read(pdf(draw), name="a.pdf", language="en")) == ["It took 3 1/2 years."]
+
+
+def test_page_with_an_empty_box_keeps_its_text() -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, 100, ("The office accompanied 412 homes.",))
+
+    data = pdf(draw)
+    emptied = re.sub(rb"/MediaBox \[ [^\]]*\]", lambda m: b"/MediaBox [ 0 0 0 0 ]".ljust(len(m.group())), data)
+    assert emptied != data
+    assert texts(read(emptied, name="a.pdf", language="en")) == ["The office accompanied 412 homes."]
