@@ -1,32 +1,17 @@
-import io
-from collections.abc import Callable
-
 import pytest
-from reportlab.lib.pagesizes import A4
+from drawing import HEIGHT, WIDTH, Draw, pdf
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus import ReadSettings, read, to_markdown
 from models import BlockKind, Document, DocumentError, Reason
 
-WIDTH, HEIGHT = A4
 SENTENCES = (
     "The agency of the region brings small firms together and helps them to find",
     "partners in other countries. Each group has a lead firm and meets every month.",
     "In the second year the groups opened a shared office, which they pay for from",
     "their own means, and hired two people who speak the languages of the markets.",
 )
-Draw = Callable[[Canvas], None]
-
-
-def pdf(*pages: Draw, **options: object) -> bytes:
-    buffer = io.BytesIO()
-    canvas = Canvas(buffer, pagesize=A4, invariant=1, **options)
-    for draw in pages:
-        draw(canvas)
-        canvas.showPage()
-    canvas.save()
-    return buffer.getvalue()
 
 
 def write(

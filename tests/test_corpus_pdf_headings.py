@@ -1,42 +1,17 @@
 """Headings of a PDF as in manuals and reports: chapters, numbering, contents, running lines."""
 
-import io
-from collections.abc import Callable
-
-from reportlab.lib.pagesizes import A4
+from drawing import HEIGHT, WIDTH, Draw, pdf, write
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus import read
 from models import BlockKind, Document
 
-WIDTH, HEIGHT = A4
 BOLD = "Helvetica-Bold"
 BODY = (
     "The agency of the region brings small firms together and helps them to find",
     "partners in other countries. Each group has a lead firm and meets every month.",
     "In the second year the groups opened a shared office, which they pay for.",
 )
-Draw = Callable[[Canvas], None]
-
-
-def pdf(*pages: Draw) -> bytes:
-    buffer = io.BytesIO()
-    canvas = Canvas(buffer, pagesize=A4, invariant=1)
-    for draw in pages:
-        draw(canvas)
-        canvas.showPage()
-    canvas.save()
-    return buffer.getvalue()
-
-
-def write(
-    canvas: Canvas, top: float, lines: tuple[str, ...], size: float = 10, font: str = "Helvetica", x: float = 70
-) -> float:
-    canvas.setFont(font, size)
-    for line in lines:
-        canvas.drawString(x, HEIGHT - top, line)
-        top += 1.3 * size
-    return top
 
 
 def texts(document: Document, *kinds: BlockKind) -> list[str]:

@@ -1,10 +1,8 @@
 """Words, lines and paragraphs of a PDF where type or place could mix them up."""
 
-import io
 import re
-from collections.abc import Callable
 
-from reportlab.lib.pagesizes import A4
+from drawing import HEIGHT, pdf, write
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus import read
@@ -12,29 +10,6 @@ from corpus.pdf.glyphs import Word
 from corpus.pdf.layout import lines_of
 from corpus.pdf.spacing import leftwards
 from models import BlockKind, Document
-
-WIDTH, HEIGHT = A4
-Draw = Callable[[Canvas], None]
-
-
-def pdf(*pages: Draw) -> bytes:
-    buffer = io.BytesIO()
-    canvas = Canvas(buffer, pagesize=A4, invariant=1)
-    for draw in pages:
-        draw(canvas)
-        canvas.showPage()
-    canvas.save()
-    return buffer.getvalue()
-
-
-def write(
-    canvas: Canvas, top: float, lines: tuple[str, ...], size: float = 10, font: str = "Helvetica", x: float = 70
-) -> float:
-    canvas.setFont(font, size)
-    for line in lines:
-        canvas.drawString(x, HEIGHT - top, line)
-        top += 1.3 * size
-    return top
 
 
 def texts(document: Document, kind: BlockKind | None = None) -> list[str]:
