@@ -276,21 +276,34 @@ def between(
 ) -> Iterator[Story]:
     """A story from each head to the next one, or to a closing heading."""
     last = len(units) if end is None else end
+    nested = _are_nested(units, [i for i, _ in heads])
     for place, (i, title) in enumerate(heads):
         following = heads[place + 1][0] if place + 1 < len(heads) else last
         if place + 1 == len(heads):
-            following = _before_closing(units, i, following)
+            following = _before_closing(units, i, following, nested)
         if words_between(document, units, i + 1, following) < _MIN_STORY_WORDS:
             continue
         yield Story(Span(units[i].span.start, units[following - 1].span.end), title, score)
 
 
-def _before_closing(units: Sequence[Unit], start: int, end: int) -> int:
+def _are_nested(units: Sequence[Unit], heads: Sequence[int]) -> bool:
+    """True when the headings inside the stories are deeper than the heads, which all have one level."""
+    levels = {units[i].level for i in heads}
+    between_heads = range(heads[0] + 1, heads[-1]) if heads else range(0)
+    inner = [units[i].level for i in between_heads if units[i].kind is UnitKind.HEADING and i not in heads]
+    (level,) = levels if len(levels) == 1 else (None,)
+    return level is not None and bool(inner) and all(other is not None and other > level for other in inner)
+
+
+def _before_closing(units: Sequence[Unit], start: int, end: int, nested: bool) -> int:
+    """Index of the heading that ends the last story: one that says so, else any where stories are nested."""
     head = units[start]
     for i in range(start + 1, end):
         unit = units[i]
         shallow = (unit.level or 9) <= (head.level or 9)
-        if unit.kind is UnitKind.HEADING and shallow and boundary_share(unit.label_text, "closing") >= _CLOSING_SHARE:
+        if unit.kind is not UnitKind.HEADING or not shallow:
+            continue
+        if nested or boundary_share(unit.label_text, "closing") >= _CLOSING_SHARE:
             return i
     return end
 

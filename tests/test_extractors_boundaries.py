@@ -296,3 +296,17 @@ def test_calls_and_rules_tell_no_practice(title: str, language: str) -> None:
 
 def test_kind_of_text_is_no_part_of_the_title() -> None:
     assert titles(f"{BODY} {OTHER}", title="River Guides: questions and answers") == ["River Guides"]
+
+
+def test_heading_of_the_same_level_ends_the_last_of_nested_stories() -> None:
+    """A table of all practices at the end is not the last practice's own."""
+    story = (
+        "## {0}\n\n### Context\n\nShops in the villages of the district had closed one after another for years.\n\n"
+        "### Evidence\n\nThe office helped 40 owners, and 12 of their shops are open again since the spring of 2021."
+    )
+    table = "## All of them side by side\n\nDesks for rent cost 120.000 EUR and the shared vans cost 480.000 EUR."
+    text = "\n\n".join(["# Village life", *map(story.format, ("Desks for rent", "Shared vans")), table])
+    document = read(text)
+    found = BoundaryExtractor().extract(document, Annotations()).practices
+    assert [practice.title for practice in found] == ["Desks for rent", "Shared vans"]
+    assert found[-1].span.of(text).endswith("spring of 2021.")
