@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
-from own_queries import Query, dev_queries, own_queries  # noqa: E402
+from own_queries import JudgedQuery, dev_queries, own_queries  # noqa: E402
 from relevance import build  # noqa: E402
 from train_ranking import documents_of  # noqa: E402
 
@@ -25,6 +25,7 @@ from goodpractice import Settings  # noqa: E402
 from pipeline.encoders import encoders  # noqa: E402
 from pipeline.search import ranking  # noqa: E402
 from pipeline.search.groups import floor_share  # noqa: E402
+from pipeline.search.query import query_for  # noqa: E402
 from pipeline.store.generations import CatalogueFolder  # noqa: E402
 from pipeline.store.reader import CatalogueReader, GenerationReader  # noqa: E402
 
@@ -45,7 +46,7 @@ def main() -> None:
             measure(reader, queries, count)
 
 
-def measure(reader: GenerationReader, queries: list[Query], count: int) -> None:
+def measure(reader: GenerationReader, queries: list[JudgedQuery], count: int) -> None:
     """One line for catalogues of so many documents."""
     random, settings = np.random.default_rng(7), Settings()
     uris = documents_of(reader)
@@ -56,8 +57,9 @@ def measure(reader: GenerationReader, queries: list[Query], count: int) -> None:
         answers = [d for d in documents if query.grades.get(str(d), 0) >= 2]
         if query.is_answerable:
             picked += [random.choice(answers)]
-        allowed = reader.passage_numbers[np.isin(uris, picked)]
-        found = ranking.ranked_passages(reader, encoders(settings.embed), query.text, settings.search, allowed)
+        allowed = np.flatnonzero(np.isin(uris, picked))
+        asked = query_for(reader, encoders(settings.embed), query.text, settings.search)
+        found = ranking.ranked_passages(asked, allowed)
         is_told = found.fits < settings.search.fits_floor * floor_share(query.text, is_narrowed=False)
         told[query.is_answerable].append(is_told)
         sizes.append(len(allowed))
@@ -66,7 +68,7 @@ def measure(reader: GenerationReader, queries: list[Query], count: int) -> None:
     print(f"{count} documents, {np.mean(sizes):.0f} passages: {shown}")
 
 
-def is_measured(query: Query) -> bool:
+def is_measured(query: JudgedQuery) -> bool:
     """Not English, and with a known answer or none: for English the words of the whole collection would count."""
     return query.language != "en" and query.source != "answerable"
 

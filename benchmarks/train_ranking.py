@@ -24,15 +24,14 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
-from own_queries import Query, dev_queries, own_queries  # noqa: E402
+from own_queries import JudgedQuery, dev_queries, own_queries  # noqa: E402
 from relevance import build  # noqa: E402
 from scorers import load_scorer  # noqa: E402
 
 from goodpractice import Settings  # noqa: E402
 from pipeline.encoders import encoders  # noqa: E402
 from pipeline.search import ranking  # noqa: E402
-from pipeline.search.language import query_language  # noqa: E402
-from pipeline.search.requests import core  # noqa: E402
+from pipeline.search.query import Query, query_for  # noqa: E402
 from pipeline.search.weights import Route, load_weights  # noqa: E402
 from pipeline.store.generations import CatalogueFolder  # noqa: E402
 from pipeline.store.reader import CatalogueReader, GenerationReader  # noqa: E402
@@ -54,17 +53,16 @@ Floats = NDArray[np.float64]
 class Trial:
     """A query with what does not depend on the numbers: cosines and BM25 shares of all passages."""
 
-    query: Query
-    asked: ranking.Asked
+    query: JudgedQuery
+    asked: Query
     meaning: NDArray[np.float32]
     words: NDArray[np.float32]
 
     def ranked(self, route: Route) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """(places of passages, best first, and their nearness to the first ones)."""
-        asked = replace(self.asked, weights=replace(self.asked.weights, main=route, multilingual=route))
         first = self.meaning + np.float32(route.words) * self.words
-        places = ranking.best_first(first, asked.settings.candidates)
-        near = ranking.by_feedback(asked, first, places)
+        places = ranking.best_first(first, self.asked.settings.candidates)
+        near = ranking.by_feedback(self.asked, route, first[places], places)
         order = np.argsort(-(first[places] + route.feedback * near), kind="stable")
         return places[order], near[order]
 
@@ -92,13 +90,11 @@ def main() -> None:
         FILE.write_text(json.dumps(chosen, indent=1) + "\n", encoding="utf-8")
 
 
-def trial(reader: GenerationReader, query: Query) -> Trial:
+def trial(reader: GenerationReader, query: JudgedQuery) -> Trial:
     """Everything about a query that is the same for all numbers."""
-    settings, weights = Settings(), load_weights()
-    text = core(query.text)
-    asked = ranking.Asked(reader, encoders(settings.embed), text, query_language(text), None, settings.search, weights)
-    meaning = ranking.by_multilingual(asked) if asked.is_multilingual else ranking.by_main(asked)
-    return Trial(query, asked, meaning, ranking.by_words(asked, reader.passage_numbers))
+    settings = Settings()
+    asked = query_for(reader, encoders(settings.embed), query.text, settings.search)
+    return Trial(query, asked, asked.nearness(None), ranking.by_words(asked, reader.passage_numbers, None))
 
 
 def documents_of(reader: GenerationReader) -> NDArray[np.str_]:
@@ -170,10 +166,10 @@ def report(what: str, trials: Sequence[Trial], scores: Floats, plain: Floats) ->
 
 def fit(name: str, trials: Sequence[Trial], route: Route, reader: GenerationReader) -> dict[str, object]:
     """When something fits: a logistic regression; prints what it does on queries left out."""
-    rows, numbers = [], reader.passage_numbers
+    rows, searched = [], len(reader.passage_numbers)
     for t in trials:
         places, near = t.ranked(route)
-        rows.append(ranking.features(t.asked, float(t.meaning.max()), numbers[places], near))
+        rows.append(ranking.features(t.asked, float(t.meaning.max()), places, near, searched))
     values, answerable = np.array(rows), np.array([t.query.is_answerable for t in trials])
     fold, left_out = folds(trials), np.zeros(len(trials))
     for number in range(FOLDS):

@@ -13,7 +13,7 @@ from tokenizers.models import WordLevel
 
 from models import ModelError, trained
 from models.trained import Weights, converted, file_sha256
-from models.trained.converted import MODEL, converted_path, find_converted, is_converted, models_folder
+from models.trained.converted import MODEL, WEIGHTS, converted_path, find_converted, is_converted, models_folder
 from models.trained.onnx_encoder import OnnxEncoder, default_threads
 from models.trained.tokens import TOKENIZER
 
@@ -88,14 +88,38 @@ def test_model_is_made_once(weights: Weights) -> None:
     assert folder.name == f"tiny-{weights.sha256[:12]}-fp32"
 
 
-@pytest.mark.parametrize("name", [MODEL, TOKENIZER, "manifest.json"])
+@pytest.mark.parametrize("name", [MODEL, WEIGHTS, TOKENIZER, "manifest.json"])
 def test_damaged_file_is_made_again(weights: Weights, name: str) -> None:
     folder = find_converted(weights, "fp32")
-    whole = {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in folder.iterdir()}
+    whole = digests(folder)
     (folder / name).write_bytes(b"cut off")
     assert not is_converted(weights, "fp32")
     find_converted(weights, "fp32")
-    assert {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in folder.iterdir()} == whole
+    assert digests(folder) == whole
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Checksums of the files, but for the note of when they were last right."""
+    files = [file for file in folder.iterdir() if file.name != "verified.json"]
+    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+
+
+def test_files_that_did_not_change_are_read_once(weights: Weights, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = find_converted(weights, "fp32")
+    find_converted(weights, "fp32")
+    monkeypatch.setattr(converted, "file_sha256", lambda path: pytest.fail(f"read again: {path}"))
+    assert find_converted(weights, "fp32") == folder
+
+
+def test_doctor_finds_damage_that_kept_size_and_time(weights: Weights) -> None:
+    folder = find_converted(weights, "fp32")
+    find_converted(weights, "fp32")
+    file = folder / MODEL
+    stat, content = file.stat(), bytearray(file.read_bytes())
+    content[-1] ^= 1
+    file.write_bytes(content)
+    os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert not is_converted(weights, "fp32")
 
 
 def test_another_converter_makes_the_model_again(weights: Weights, monkeypatch: pytest.MonkeyPatch) -> None:

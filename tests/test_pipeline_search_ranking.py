@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from corpus.samples import FOLDER
 from goodpractice import Catalogue, Settings
 from models import ModelError, StoreError
 from models.text import joined
@@ -126,8 +127,8 @@ def test_probability_is_a_half_at_the_threshold() -> None:
 
 
 @pytest.mark.model
-def test_english_query_never_loads_the_multilingual_model(
-    sample_catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+def test_english_query_of_english_documents_never_loads_the_multilingual_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loaded: list[str] = []
 
@@ -135,12 +136,29 @@ def test_english_query_never_loads_the_multilingual_model(
         loaded.append(name)
         return load_encoder(name)
 
-    both = Encoders(EmbedSettings(), load)
-    monkeypatch.setattr("goodpractice.catalogue.encoders", lambda settings: both)
-    assert sample_catalogue.search("rain water in school yards").hits
-    assert loaded == [EmbedSettings().encoder]
-    assert sample_catalogue.search("réparer des appareils ménagers").hits
-    assert loaded == [EmbedSettings().encoder, EmbedSettings().multilingual]
+    with Catalogue.open(tmp_path / "catalogue", Settings()) as catalogue:
+        catalogue.ingest([FOLDER / "rain-gardens.md"])
+        both = Encoders(EmbedSettings(), load)
+        monkeypatch.setattr("goodpractice.catalogue.encoders", lambda settings: both)
+        assert catalogue.search("rain water in school yards").hits
+        assert loaded == [EmbedSettings().encoder]
+        assert catalogue.search("réparer des appareils ménagers").hits
+        assert loaded == [EmbedSettings().encoder, EmbedSettings().multilingual]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("query", "language"),
+    [
+        ("timber from nearby forests for public buildings", "fr"),
+        ("Holz aus der Region für öffentliche Gebäude", "fr"),
+        ("courses for workers on digitally controlled machines", "de"),
+        ("szkolenia pracowników w zakładzie pracy", "de"),
+    ],
+)
+def test_query_finds_the_document_in_another_language(sample_catalogue: Catalogue, query: str, language: str) -> None:
+    first = sample_catalogue.search(query, limit=2).hits
+    assert language in [sample_catalogue.document(hit.passage.doc_id).language for hit in first]
 
 
 @pytest.mark.model

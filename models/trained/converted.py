@@ -1,4 +1,4 @@
-"""Packaged encoders as ONNX files: made once from the installed weights, kept in a cache, verified at every load.
+"""Packaged encoders as ONNX files: made once from the installed weights, kept in a cache, verified when they changed.
 
     ~/.cache/goodpractice/models/
         all-minilm-l6-v2-53aa51172d14-fp32/     key, first digits of the source's checksum, format
@@ -13,7 +13,7 @@ import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,8 +31,11 @@ log = logging.getLogger(__name__)
 
 #: Raised whenever the same weights would give other vectors; what an older number made is made again.
 CONVERTER = 1
+#: Raised when the same vectors come from files of another shape.
+_FILES = 2
 MODEL = "model.onnx"
-_MANIFEST = "manifest.json"
+WEIGHTS = "model.bin"
+_MANIFEST, _VERIFIED = "manifest.json", "verified.json"
 _PLACE = "GOODPRACTICE_MODELS"
 _LOCK_TIMEOUT_S = 300.0
 
@@ -60,7 +63,7 @@ def converted_path(weights: Weights, form: str) -> Path:
 
 def is_converted(weights: Weights, form: str) -> bool:
     """True when the files are there and are the ones that were written, by checksum."""
-    return _agrees(converted_path(weights, form), _made_from(weights, form))
+    return _agrees(converted_path(weights, form), _made_from(weights, form), is_hashed_again=True)
 
 
 def find_converted(weights: Weights, form: str) -> Path:
@@ -91,20 +94,45 @@ def prepare() -> None:
 
 
 def _made_from(weights: Weights, form: str) -> dict[str, object]:
-    return {"key": weights.key, "source_sha256": weights.sha256, "format": form, "converter": CONVERTER}
+    made_from = {"key": weights.key, "source_sha256": weights.sha256, "format": form, "converter": CONVERTER}
+    return {**made_from, "file_format": _FILES}
 
 
-def _agrees(folder: Path, made_from: Mapping[str, object]) -> bool:
+def _agrees(folder: Path, made_from: Mapping[str, object], is_hashed_again: bool = False) -> bool:
     try:
         noted: dict[str, Any] = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
         files: dict[str, str] = noted.pop("files")
-        return (
-            noted == made_from
-            and {MODEL, TOKENIZER} <= set(files)
-            and all(file_sha256(folder / name) == digest for name, digest in files.items())
-        )
+        if noted != made_from or not {MODEL, TOKENIZER} <= set(files):
+            return False
+        return (not is_hashed_again and _are_as_verified(folder, files)) or _are_right(folder, files)
     except (OSError, ValueError, KeyError, AttributeError):
         return False  # Missing or damaged: it can always be made again.
+
+
+def _are_as_verified(folder: Path, digests: Mapping[str, str]) -> bool:
+    """True for files that have not changed since their checksums agreed.
+
+    To read a hundred megabytes would cost each search a tenth of a second.
+    """
+    noted = folder / _VERIFIED
+    return noted.is_file() and json.loads(noted.read_text(encoding="utf-8")) == _state(folder, digests)
+
+
+def _are_right(folder: Path, digests: Mapping[str, str]) -> bool:
+    state = _state(folder, digests)
+    if any(file_sha256(folder / name) != digest for name, digest in digests.items()):
+        return False
+    with suppress(OSError):  # No right to write there: they are read the next time, too.
+        working = folder / f".{_VERIFIED}-{os.getpid()}"
+        working.write_text(json.dumps(state), encoding="utf-8")
+        working.replace(folder / _VERIFIED)
+    return True
+
+
+def _state(folder: Path, digests: Mapping[str, str]) -> dict[str, list[object]]:
+    """For each file its checksum as it should be, its size and when it changed."""
+    found = {name: (folder / name).stat() for name in digests}
+    return {name: [digests[name], stat.st_size, stat.st_mtime_ns] for name, stat in found.items()}
 
 
 @contextmanager
@@ -135,7 +163,10 @@ def _convert(weights: Weights, source: Path, form: str, folder: Path, made_from:
     working.mkdir()
     try:
         bert, tokenizer = _READERS[weights.reader or ""](source)
-        onnx.save_model(bert_model(bert if form == "int8" else _dense(bert), int8=form == "int8"), working / MODEL)
+        model = bert_model(bert if form == "int8" else _dense(bert), int8=form == "int8")
+        onnx.save_model(model, working / MODEL, save_as_external_data=True, location=WEIGHTS)
+        # onnx lets only its owner read this file; the folder may be shared.
+        (working / WEIGHTS).chmod((working / MODEL).stat().st_mode)
         tokenizer.save(str(working / TOKENIZER), pretty=False)
         write_pieces(tokenizer, working)
         files = {file.name: file_sha256(file) for file in sorted(working.iterdir())}

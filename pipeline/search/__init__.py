@@ -7,15 +7,16 @@ from models import SearchHit
 from pipeline.encoders import Encoders
 from pipeline.search.asked import Question, Understood, understand
 from pipeline.search.empty import nothing_fits, topics_of
-from pipeline.search.evidence import Reason
+from pipeline.search.evidence import Reason, reasons
 from pipeline.search.facet_values import ID
 from pipeline.search.facets import facet_counts
 from pipeline.search.filters import Filters, OneOf
 from pipeline.search.groups import Group, listed, ranked_groups, reranked
 from pipeline.search.language import query_language
 from pipeline.search.plan import Plan, plan
+from pipeline.search.query import Query, query_for
 from pipeline.search.result import NothingFits, Search, SearchResult, read_cursor, write_cursor
-from pipeline.search.similar import is_long, similar_groups, text_of_practice
+from pipeline.search.similar import is_long, parts_of, similar_groups, text_of_practice
 from pipeline.search.spelling import misspelt_names, misspelt_places
 from pipeline.settings import SearchSettings
 from pipeline.store.reader import GenerationReader
@@ -47,24 +48,24 @@ def search(reader: GenerationReader, encoders: Encoders, asked: Search, settings
     if asked.like:
         stated += Filters((OneOf(ID, (asked.like,), is_excluded=True),))
     chosen = plan(reader, stated, question.understood)
+    parts = _parts(reader, encoders, question.meaning, settings, asked.query)
 
-    def ranked(meaning: str, filters: Filters, other: Plan) -> "Sequence[Group]":
-        return _groups(reader, encoders, meaning, settings, filters, other)
+    def ranked(filters: Filters, plan_: Plan, floor: float = settings.fits_floor) -> "Sequence[Group]":
+        return _groups(reader, parts, filters, plan_, floor)
 
-    groups = reranked(reader, ranked(question.meaning, stated, chosen), question.meaning, settings)
-    why = Reason(reader, encoders, question.meaning)
+    groups = reranked(reader, ranked(stated, chosen), question.meaning, settings)
     nothing = None
     if not groups:
-        near = _groups(reader, encoders, question.meaning, replace(settings, fits_floor=0.0), stated, chosen)
+        near = ranked(stated, chosen, 0.0)
         nothing = replace(
             nothing_fits(reader, asked.filters, question, chosen, ranked),
-            nearest=_hits(reader, near[:_NEAREST], chosen, why),
+            nearest=_hits(reader, near[:_NEAREST], chosen),
             topics=topics_of(reader, [reader.ids_by_row[group.row] for group in near[:_TOPICS_OF]]),
         )
     page, cursor = _page(reader, asked, groups, asked.limit or settings.limit)
     return SearchResult(
         search=asked,
-        hits=_hits(reader, page, chosen, why),
+        hits=_hits(reader, page, chosen, parts[0] if len(parts) == 1 else None),
         total=len(groups),
         meaning=question.meaning,
         understood=question.understood,
@@ -84,15 +85,29 @@ def _question(reader: GenerationReader, asked: Search) -> Question:
     return Question((), asked.query)
 
 
+def _parts(
+    reader: GenerationReader, encoders: Encoders, meaning: str, settings: SearchSettings, whole: str
+) -> "Sequence[Query]":
+    """What to rank by: one question, the parts of a long text, or nothing."""
+    if not meaning.strip():
+        return []
+    if is_long(meaning):
+        return [query_for(reader, encoders, part, settings) for part in parts_of(meaning)]
+    return [query_for(reader, encoders, meaning, settings, whole)]
+
+
 def _groups(
-    reader: GenerationReader, encoders: Encoders, meaning: str, settings: SearchSettings, filters: Filters, chosen: Plan
+    reader: GenerationReader, parts: "Sequence[Query]", filters: Filters, chosen: Plan, floor: float
 ) -> "Sequence[Group]":
     if not chosen.count:
         return []
-    if not meaning.strip():
+    if not parts:
         return listed(reader, filters, chosen)
-    find = similar_groups if is_long(meaning) else ranked_groups
-    return find(reader, encoders, meaning, settings, filters, chosen)
+    return (
+        similar_groups(parts, filters, chosen, floor)
+        if len(parts) > 1
+        else ranked_groups(parts[0], filters, chosen, floor)
+    )
 
 
 def _did_you_mean(reader: GenerationReader, asked: Search, is_empty: bool) -> tuple[tuple[str, str], ...]:
@@ -116,10 +131,15 @@ def _page(
     return page, write_cursor(end, reader.ids_by_row[page[-1].row]) if page and end < len(groups) else None
 
 
-def _hits(reader: GenerationReader, page: "Sequence[Group]", chosen: Plan, why: Reason) -> tuple[SearchHit, ...]:
+def _hits(
+    reader: GenerationReader, page: "Sequence[Group]", chosen: Plan, query: Query | None = None
+) -> tuple[SearchHit, ...]:
+    """What is shown of these practices; with `query` also why each answers."""
     if not page:
         return ()
-    passages = reader.passages([group.passage_no for group in page])
+    found = reader.passages([group.passage_no for group in page])
+    passages = [found[group.passage_no] for group in page]
+    why = reasons(query, passages) if query else [Reason()] * len(page)
     rows = {
         row[0]: row[1:]
         for row in reader.rows(
@@ -129,13 +149,10 @@ def _hits(reader: GenerationReader, page: "Sequence[Group]", chosen: Plan, why: 
         )
     }
     hits = []
-    for group in page:
+    for group, passage, reason in zip(page, passages, why, strict=True):
         practice_id = reader.ids_by_row[group.row]
         title, country, region, uri = rows[practice_id]
         unstated = tuple(str(condition) for condition, mask in chosen.silent if mask[group.row])
-        passage = passages[group.passage_no]
-        matched, sentence = why.of(passage)
-        hits.append(
-            SearchHit(practice_id, title, group.score, passage, uri, country, region, unstated, matched, sentence)
-        )
+        shown = (practice_id, title, group.score, passage, uri, country, region, unstated)
+        hits.append(SearchHit(*shown, reason.matched, reason.sentence))
     return tuple(hits)

@@ -12,8 +12,8 @@ from pipeline.store.reader import GenerationReader
 
 #: A longer meaning is not repeated (characters).
 _SHOWN = 80
-#: The practices that fit a meaning under these filters and this plan.
-Ranked = Callable[[str, Filters, Plan], Sequence[object]]
+#: The practices that fit under these filters and this plan.
+Ranked = Callable[[Filters, Plan], Sequence[object]]
 
 
 def nothing_fits(
@@ -25,7 +25,7 @@ def nothing_fits(
         fewer = Filters(tuple(c for c in filters.conditions if c != condition))
         understood = tuple(item for item in question.understood if item.condition != condition)
         other = plan(reader, fewer, understood)
-        relaxed.append(Relaxed(str(condition), other.count, bool(ranked(question.meaning, fewer, other))))
+        relaxed.append(Relaxed(str(condition), other.count, bool(ranked(fewer, other))))
     relaxed.sort(key=lambda one: (-one.fits, -one.practices))
     return NothingFits(_reason(reader, filters, question, chosen), tuple(relaxed))
 

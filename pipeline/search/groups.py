@@ -1,14 +1,14 @@
 """Ranked passages grouped to practices."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models import ModelError
 from models.trained.reranker import load_reranker
-from pipeline.encoders import Encoders
 from pipeline.search.filters import Filters
 from pipeline.search.names import practices_named
 from pipeline.search.plan import PLACES, Plan
+from pipeline.search.query import Query
 from pipeline.search.ranking import is_short, ranked_passages
 from pipeline.search.selection import allowed_passages
 from pipeline.settings import SearchSettings
@@ -38,33 +38,32 @@ class Group:
     score: float
 
 
-def ranked_groups(
-    reader: GenerationReader, encoders: Encoders, meaning: str, settings: SearchSettings, filters: Filters, chosen: Plan
-) -> list[Group]:
-    """Practices that fit, best first; of two alike the one that says what was asked for comes first."""
+def ranked_groups(query: Query, filters: Filters, chosen: Plan, floor: float) -> list[Group]:
+    """Practices that fit, best first; of two alike the one that says what was asked for comes first.
+
+    Below the `floor` (0..1) nothing fits but what bears the query as its name.
+    """
     import numpy as np
 
+    reader = query.reader
     allowed = allowed_passages(reader, filters, chosen.allowed)
     if not len(allowed):
         return []
-    ranking = ranked_passages(
-        reader, encoders, meaning, settings, None if len(allowed) == len(reader.passage_numbers) else allowed
-    )
     is_narrowed = len(allowed) < len(reader.passage_numbers)
-    numbers, scores = ranking.numbers, ranking.scores
-    rows = reader.practice_rows[np.searchsorted(reader.passage_numbers, numbers)]
-    if ranking.fits < settings.fits_floor * floor_share(meaning, is_narrowed):
-        keep = np.isin(rows, practices_named(reader, meaning))
-        numbers, scores, rows = numbers[keep], scores[keep], rows[keep]
+    ranking = ranked_passages(query, allowed if is_narrowed else None)
+    passages, scores = ranking.rows, ranking.scores
+    rows = reader.practice_rows[passages]
+    if ranking.fits < floor * floor_share(query.text, is_narrowed):
+        keep = np.isin(rows, practices_named(reader, query.text))
+        passages, scores, rows = passages[keep], scores[keep], rows[keep]
     first = _first_of_each(rows, reader.row_count)
     weights = np.ones(reader.row_count, dtype=np.float32)
     for _, mask in chosen.silent:
-        weights[mask] *= settings.silent_weight
+        weights[mask] *= query.settings.silent_weight
     # A negative score, too, must fall.
     adjusted = scores[first] - np.abs(scores[first]) * (1 - weights[rows[first]])
-    order = first[np.argsort(-adjusted.round(6), kind="stable")]
-    by_row = dict(zip(first.tolist(), adjusted.tolist(), strict=True))
-    return [Group(int(rows[i]), int(numbers[i]), float(by_row[int(i)])) for i in order]
+    order = np.argsort(-adjusted.round(6), kind="stable")
+    return _groups(rows[first[order]], reader.passage_numbers[passages[first[order]]], adjusted[order])
 
 
 def reranked(
@@ -99,13 +98,20 @@ def listed(reader: GenerationReader, filters: Filters, chosen: Plan) -> list[Gro
     import numpy as np
 
     allowed = allowed_passages(reader, filters, chosen.allowed)
-    rows = reader.practice_rows[np.searchsorted(reader.passage_numbers, allowed)]
+    rows = reader.practice_rows[allowed]
     first = _first_of_each(rows, reader.row_count)
     unsaid = sum((mask[rows[first]].astype(int) for _, mask in chosen.silent), np.zeros(len(first), dtype=int))
     order = np.argsort(unsaid, kind="stable")
     if chosen.silent and not any(condition.name in PLACES for condition, _ in chosen.silent):
         order = order[unsaid[order] < len(chosen.silent)]
-    return [Group(int(rows[i]), int(allowed[i]), _LISTED) for i in first[order]]
+    first = first[order]
+    return _groups(rows[first], reader.passage_numbers[allowed[first]], np.full(len(first), _LISTED))
+
+
+def _groups(
+    rows: "NDArray[np.int64]", numbers: "NDArray[np.int64]", scores: "NDArray[np.floating[Any]]"
+) -> list[Group]:
+    return list(map(Group, rows.tolist(), numbers.tolist(), scores.tolist()))
 
 
 def _first_of_each(rows: "NDArray[np.int64]", count: int) -> "NDArray[np.int64]":

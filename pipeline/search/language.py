@@ -7,7 +7,7 @@ languages is therefore unpacked once into the folder of converted models, and on
 import json
 import os
 import shutil
-from functools import cache
+from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +29,7 @@ _CLASSES = "classes.json"
 _MIN_CONFIDENCE = 0.2
 
 
+@lru_cache(maxsize=1_000)
 def query_language(text: str) -> str | None:
     """ISO 639-1 code of the query's language; None for names and numbers, which belong to none."""
     # In capitals every language looks like a list of abbreviations.

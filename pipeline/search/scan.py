@@ -17,6 +17,11 @@ _GATHERED_SHARE = 0.1
 _CHUNK = 65_536
 
 
+def is_gathered(rows: "NDArray[np.int64]", total: int) -> bool:
+    """True where so few rows of all are wanted that only these are read."""
+    return len(rows) < _GATHERED_SHARE * total
+
+
 def similarities(vectors: VectorSet, query: "Floats", rows: "NDArray[np.int64] | None" = None) -> "Floats":
     """The cosine to `query` (unit length) of every row, or of `rows` (ascending) in their order; float32.
 
@@ -24,20 +29,42 @@ def similarities(vectors: VectorSet, query: "Floats", rows: "NDArray[np.int64] |
     """
     import numpy as np
 
-    total = vectors.header.rows
-    if rows is not None and len(rows) < _GATHERED_SHARE * total:
-        parts = [vectors.exact[rows[n : n + _CHUNK]] @ query for n in range(0, len(rows), _CHUNK)]
+    if rows is not None and is_gathered(rows, vectors.header.rows):
+        parts = [_products(vectors.exact[rows[n : n + _CHUNK]], query) for n in range(0, len(rows), _CHUNK)]
         return np.concatenate(parts) if parts else np.zeros(0, dtype=np.float32)
     if vectors.short is None:
-        everything: Floats = vectors.exact @ query
+        everything = _products(vectors.exact, query)
         return everything if rows is None else everything[rows]
     found = short_similarities(vectors.short, query)
     if rows is not None:
         found = found[rows]
-    best = np.argpartition(-found, RESCORED)[:RESCORED] if len(found) > RESCORED else np.arange(len(found))
-    best.sort()
-    found[best] = vectors.exact[best if rows is None else rows[best]] @ query
+    best = best_places(found, RESCORED)
+    found[best] = _products(vectors.exact[best if rows is None else rows[best]], query)
     return found
+
+
+def best_places(scores: "Floats", limit: int) -> "NDArray[np.int64]":
+    """Places of the `limit` highest scores, ascending; all places where there are no more."""
+    import numpy as np
+
+    if len(scores) <= limit:
+        return np.arange(len(scores))
+    places = np.arange(len(scores))
+    block = len(scores) // (4 * limit)
+    if block > 1:
+        # So many blocks have a maximum of this or more, so that nothing lower is among the best: a look at the maxima
+        # spares sorting a million scores.
+        maxima = scores[: len(scores) // block * block].reshape(-1, block).max(axis=1)
+        places = np.flatnonzero(scores >= np.partition(maxima, -limit)[-limit])
+    return np.sort(places[np.argpartition(-scores[places], limit - 1)[:limit]])
+
+
+def _products(rows: "Floats", query: "Floats") -> "Floats":
+    """The product of each row with the query; at the speed of memory, where `rows @ query` takes twice as long."""
+    import numpy as np
+
+    products: Floats = np.einsum("ij,j->i", rows, query)
+    return products
 
 
 def short_similarities(short: "NDArray[np.int8]", query: "Floats") -> "Floats":

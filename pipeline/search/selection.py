@@ -59,7 +59,7 @@ def practices_that_name(reader: GenerationReader, countries: tuple[str, ...]) ->
 
 
 def allowed_passages(reader: GenerationReader, filters: Filters, allowed: "NDArray[np.bool_]") -> "Rows":
-    """Passage numbers, ascending, of the practices of a mask, and of the sections named with `in:`."""
+    """Places in `passage_numbers`, ascending, of passages of the practices of a mask and of the sections `in:`."""
     import numpy as np
 
     keep = allowed[reader.practice_rows]
@@ -68,7 +68,7 @@ def allowed_passages(reader: GenerationReader, filters: Filters, allowed: "NDArr
             marks = ", ".join("?" * len(condition.values))
             inside = reader.numbers(f"SELECT passage_no FROM passages WHERE label IN ({marks})", condition.values)
             keep = keep & np.isin(reader.passage_numbers, inside, invert=condition.is_excluded)
-    return reader.passage_numbers[keep]
+    return np.flatnonzero(keep)
 
 
 def _check(reader: GenerationReader) -> None:

@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING
 
 from models import Span, StoreError
 from models.text import sentences
-from pipeline.encoders import Encoders
 from pipeline.search.filters import Filters
 from pipeline.search.groups import Group, ranked_groups
 from pipeline.search.plan import Plan
-from pipeline.settings import SearchSettings
+from pipeline.search.query import Query
 from pipeline.store.reader import GenerationReader
 
 if TYPE_CHECKING:
@@ -39,15 +38,12 @@ def text_of_practice(reader: GenerationReader, practice_id: str) -> str:
     return "\n".join([f"{found[0][0]}.", *(text for _, text in found)])
 
 
-def similar_groups(
-    reader: GenerationReader, encoders: Encoders, text: str, settings: SearchSettings, filters: Filters, chosen: Plan
-) -> list[Group]:
+def similar_groups(parts: Sequence[Query], filters: Filters, chosen: Plan, floor: float) -> list[Group]:
     """Practices that are like the parts of a text on average, best first."""
-    parts = _parts(text)
     best: dict[int, Group] = {}
     sums: dict[int, float] = {}
     for part in parts:
-        for group in ranked_groups(reader, encoders, part, settings, filters, chosen):
+        for group in ranked_groups(part, filters, chosen, floor):
             sums[group.row] = sums.get(group.row, 0.0) + group.score
             if group.row not in best or group.score > best[group.row].score:
                 best[group.row] = group
@@ -55,7 +51,7 @@ def similar_groups(
     return [Group(row, best[row].passage_no, means[row]) for row in sorted(means, key=lambda row: (-means[row], row))]
 
 
-def _parts(text: str) -> Sequence[str]:
+def parts_of(text: str) -> Sequence[str]:
     """Runs of sentences, at most so many, spread evenly over the text; the beginning is always one."""
     runs = list(_runs(text))
     if len(runs) <= _PARTS:

@@ -1,7 +1,7 @@
 """Names in a query that look misspelt: countries and regions, and what the catalogue itself names."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from extractors.places import LANGUAGES, country_names, find_country, find_regions, region_names
 from models.text import folded
@@ -58,8 +58,14 @@ def _nearest(text: str, names: tuple[str, ...]) -> list[str]:
     from rapidfuzz import fuzz, process
 
     cutoff = _SHORT_NEAR if len(text) < _SHORT else _NEAR
-    found = process.extractOne(text, names, scorer=fuzz.ratio, processor=folded, score_cutoff=cutoff)
-    return [found[0]] if found and folded(found[0]) != folded(text) else []
+    known = _folded(names)
+    found = process.extractOne(folded(text), known, scorer=fuzz.ratio, score_cutoff=cutoff)
+    return [names[found[2]]] if found and found[0] != folded(text) else []
+
+
+@lru_cache(maxsize=8)
+def _folded(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(folded, names))
 
 
 @cache

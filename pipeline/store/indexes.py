@@ -4,7 +4,7 @@ import math
 import re
 import shutil
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -161,6 +161,7 @@ class WordIndex:
         return [math.log(total / max(1, count)) / math.log(total) for count in counts]
 
 
+@lru_cache(maxsize=50_000)
 def stemmed(word: str, language: str = "en") -> str:
     """The word as the index holds it."""
     found = _analyzer(STEMMERS.get(language, "english")).analyze(word)

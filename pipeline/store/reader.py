@@ -78,9 +78,12 @@ class GenerationReader:
         return self.numbers("SELECT passage_no FROM passages ORDER BY passage_no")
 
     @cached_property
-    def unlabelled_passages(self) -> "NDArray[np.int64]":
-        """Numbers of the passages that belong to no section, ascending."""
-        return self.numbers(f"SELECT passage_no FROM passages WHERE label = '{SectionLabel.OTHER}' ORDER BY passage_no")
+    def is_unlabelled(self) -> "NDArray[np.bool_]":
+        """Whether each of `passage_numbers` belongs to no section, bool (passages,)."""
+        import numpy as np
+
+        unlabelled = self.numbers(f"SELECT passage_no FROM passages WHERE label = '{SectionLabel.OTHER}'")
+        return np.isin(self.passage_numbers, unlabelled)
 
     @cached_property
     def words(self) -> indexes.WordIndex:
@@ -184,11 +187,17 @@ class GenerationReader:
         )
         return dict(self.rows(query)) if numbers else {}
 
-    def document_text(self, doc_id: str, span: Span) -> str:
-        """A part of a document's text, without the rest of the document."""
-        query = "SELECT substring(text, ?, ?) FROM documents WHERE doc_id = ?"
-        found = self.rows(query, [span.start + 1, span.end - span.start, doc_id])
-        return str(found[0][0]) if found else ""
+    def document_parts(self, parts: Sequence[tuple[str, Span]]) -> list[str]:
+        """Parts of the texts of documents, (document id, span) each, without the rest of these documents."""
+        if not parts:
+            return []
+        listed = ", ".join(f"({n}, ?, {span.start + 1}, {len(span)})" for n, (_, span) in enumerate(parts))
+        query = (
+            f"WITH wanted(n, doc_id, first, length) AS (VALUES {listed}) SELECT n, substring(text, first, length) "
+            "FROM wanted JOIN documents USING (doc_id)"
+        )
+        found = dict(self.rows(query, [doc_id for doc_id, _ in parts]))
+        return [str(found.get(n, "")) for n in range(len(parts))]
 
     def passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
         """Passages by number."""

@@ -95,7 +95,7 @@ def document_from_row(row: Row) -> Document:
         text=row[7],
         pages=_adapter(tuple[Page, ...]).validate_python(layout["pages"]),
         blocks=_adapter(tuple[Block, ...]).validate_python(layout["blocks"]),
-        page_errors=_adapter(tuple[PageError, ...]).validate_python(layout["page_errors"]),
+        page_errors=_adapter(tuple[PageError, ...]).validate_python(layout.get("page_errors", ())),
         metadata=_adapter(Metadata).validate_python(layout.get("metadata", {})),
         links=_adapter(tuple[Link, ...]).validate_python(layout.get("links", ())),
     )
