@@ -26,7 +26,7 @@ _LISTED = 1.0
 #: under them so much of the floor is enough.
 _NARROWED = 0.6
 #: One or two words say little, and what they say is rarely too special: so much of the floor is enough for them.
-_SHORT = 0.15
+_SHORT = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def reranked(
 
 def floor_share(meaning: str, is_narrowed: bool) -> float:
     """How much of `search.fits_floor` a query must reach."""
-    return _SHORT if is_short(meaning) else _NARROWED if is_narrowed else 1.0
+    return (_SHORT if is_short(meaning) else 1.0) * (_NARROWED if is_narrowed else 1.0)
 
 
 def listed(reader: GenerationReader, filters: Filters, chosen: Plan) -> list[Group]:

@@ -31,9 +31,9 @@ _TYPICAL_COVERAGE, _TRUSTED_PASSAGES = 0.7, 500
 #: So many of the first passages, and at least so many English ones among them, tell on which scale they are.
 _COMPARED, _LEAST_COMPARED = 300, 20
 #: The first passages whose words or nearness say whether anything fits.
-_JUDGED_BY_WORDS, _JUDGED_BY_NEARNESS = 15, 10
-#: Where few passages are searched fewer of them are about one thing: one in so many is judged, at least two.
-_PASSAGES_EACH, _LEAST_JUDGED = 200, 2
+_JUDGED_BY_WORDS, _JUDGED_BY_NEARNESS = 15, 3
+#: Where fewer passages are searched, less is about one thing, and one of the first passages less is judged.
+_FEW_PASSAGES = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +155,7 @@ def features(query: Query, top: float, rows: "Numbers", near: "Floats", searched
 
     words, numbers = words_of(query.text), query.reader.passage_numbers
     if query.is_multilingual:
-        judged = min(_JUDGED_BY_NEARNESS, max(_LEAST_JUDGED, searched // _PASSAGES_EACH))
-        support = float(near[:judged].mean())
+        support = float(near[: _JUDGED_BY_NEARNESS - (searched < _FEW_PASSAGES)].mean())
     else:
         held = coverage(query.reader, words, numbers[rows[:_JUDGED_BY_WORDS]].tolist())
         # In a small catalogue a word is missing because little is written, not because nothing is about it.
