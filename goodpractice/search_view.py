@@ -174,7 +174,7 @@ def _nothing(nothing: NothingFits) -> RenderableType:
 def _position(result: SearchResult) -> RenderableType:
     first = result.search.offset + 1
     place = (
-        f"{len(result)} of {result.total:,} practices"
+        f"{len(result)} of {result.total:,} practice{'s' * (result.total != 1)}"
         if first == 1
         else f"{len(result)} more of {result.total:,} practices"
     )

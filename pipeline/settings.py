@@ -96,8 +96,9 @@ class SearchSettings:
     """How many hits, how many passages are looked at, and how sure a search must be that something fits.
 
     `word_candidates` passages are scored by their words, the best `candidates` of all make the list; below
-    `fits_floor` (0..1) the answer is that nothing fits. A practice that does not say whether a condition of the
-    query holds has its score times `silent_weight`. A `reranker` (the folder of a cross-encoder, or
+    `fits_floor` (0..1) the answer is that nothing fits. Practices with less than `least_share` of the best score are
+    left out (0 keeps all). A practice that does not say whether a condition of the query holds has its score times
+    `silent_weight`. A `reranker` (the folder of a cross-encoder, or
     "module:attribute") puts the first `reranked` practices in its own order.
     """
 
@@ -106,6 +107,7 @@ class SearchSettings:
     word_candidates: int = 400
     silent_weight: float = 0.8
     fits_floor: float = 0.5
+    least_share: float = 0.5
     reranker: str = ""
     reranked: int = 20
 
@@ -115,8 +117,9 @@ class SearchSettings:
                 raise SettingsError(f"search.{name} must be at least 1, got {getattr(self, name)}")
         if not 0 < self.silent_weight <= 1:
             raise SettingsError(f"search.silent_weight must be above 0 and at most 1, got {self.silent_weight}")
-        if not 0 <= self.fits_floor <= 1:
-            raise SettingsError(f"search.fits_floor must lie between 0 and 1, got {self.fits_floor}")
+        for name in ("fits_floor", "least_share"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise SettingsError(f"search.{name} must lie between 0 and 1, got {getattr(self, name)}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -209,8 +210,10 @@ def test_reranker_orders_the_first_practices_only(
 ) -> None:
     monkeypatch.setitem(sys.modules, "toy_rerankers", sys.modules[__name__])
     load_reranker.cache_clear()
-    plain = sample_catalogue.search("energy advice for small firms")
-    settings = Settings(search=SearchSettings(reranker=f"toy_rerankers:{attribute}", reranked=3))
+    everything = SearchSettings(least_share=0.0)
+    with Catalogue.open(sample_catalogue.root, Settings(search=everything)) as catalogue:
+        plain = catalogue.search("energy advice for small firms")
+    settings = Settings(search=replace(everything, reranker=f"toy_rerankers:{attribute}", reranked=3))
     with Catalogue.open(sample_catalogue.root, settings) as catalogue:
         ordered = catalogue.search("energy advice for small firms")
     assert len(plain) > 3
@@ -218,6 +221,17 @@ def test_reranker_orders_the_first_practices_only(
     assert lengths == sorted(lengths) != [len(f"{hit.title}. {hit.passage.text}") for hit in plain[:3]]
     assert {hit.practice_id for hit in ordered[:3]} == {hit.practice_id for hit in plain[:3]}
     assert ordered[3:] == plain[3:]
+
+
+@pytest.mark.model
+def test_practices_far_behind_the_best_are_left_out(sample_catalogue: Catalogue) -> None:
+    found = sample_catalogue.search("energy advice for small firms")
+    assert {hit.title for hit in found} == {"Energy scouts for small firms"}
+    with Catalogue.open(sample_catalogue.root, Settings(search=SearchSettings(least_share=0.0))) as catalogue:
+        everything = catalogue.search("energy advice for small firms")
+    assert everything[: len(found)] == found[:]
+    assert len(everything) == 10 < everything.total
+    assert everything[len(found)].score < 0.5 * found[0].score
 
 
 @pytest.mark.parametrize("name", ["no such folder", "json:nothing", "json:dumps", "math:pi", ":x"])

@@ -51,7 +51,7 @@ def search(reader: GenerationReader, encoders: Encoders, asked: Search, settings
     parts = _parts(reader, encoders, question.meaning, settings, asked.query)
 
     def ranked(filters: Filters, plan_: Plan, floor: float = settings.fits_floor) -> "Sequence[Group]":
-        return _groups(reader, parts, filters, plan_, floor)
+        return _groups(reader, parts, filters, plan_, floor, settings.least_share)
 
     groups = reranked(reader, ranked(stated, chosen), question.meaning, settings)
     nothing = None
@@ -97,17 +97,20 @@ def _parts(
 
 
 def _groups(
-    reader: GenerationReader, parts: "Sequence[Query]", filters: Filters, chosen: Plan, floor: float
+    reader: GenerationReader,
+    parts: "Sequence[Query]",
+    filters: Filters,
+    chosen: Plan,
+    floor: float,
+    least_share: float,
 ) -> "Sequence[Group]":
     if not chosen.count:
         return []
     if not parts:
         return listed(reader, filters, chosen)
-    return (
-        similar_groups(parts, filters, chosen, floor)
-        if len(parts) > 1
-        else ranked_groups(parts[0], filters, chosen, floor)
-    )
+    if len(parts) > 1:
+        return similar_groups(parts, filters, chosen, floor, least_share)
+    return ranked_groups(parts[0], filters, chosen, floor, least_share)
 
 
 def _did_you_mean(reader: GenerationReader, asked: Search, is_empty: bool) -> tuple[tuple[str, str], ...]:

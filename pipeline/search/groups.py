@@ -38,10 +38,11 @@ class Group:
     score: float
 
 
-def ranked_groups(query: Query, filters: Filters, chosen: Plan, floor: float) -> list[Group]:
+def ranked_groups(query: Query, filters: Filters, chosen: Plan, floor: float, least_share: float) -> list[Group]:
     """Practices that fit, best first; of two alike the one that says what was asked for comes first.
 
-    Below the `floor` (0..1) nothing fits but what bears the query as its name.
+    Below the `floor` (0..1) nothing fits but what bears the query as its name. What has less than `least_share` of the
+    best score is left out.
     """
     import numpy as np
 
@@ -57,6 +58,7 @@ def ranked_groups(query: Query, filters: Filters, chosen: Plan, floor: float) ->
         keep = np.isin(rows, practices_named(reader, query.text))
         passages, scores, rows = passages[keep], scores[keep], rows[keep]
     first = _first_of_each(rows, reader.row_count)
+    first = first[scores[first] >= least_share * scores.max(initial=-1.0)]
     weights = np.ones(reader.row_count, dtype=np.float32)
     for _, mask in chosen.silent:
         weights[mask] *= query.settings.silent_weight

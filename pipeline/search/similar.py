@@ -38,17 +38,21 @@ def text_of_practice(reader: GenerationReader, practice_id: str) -> str:
     return "\n".join([f"{found[0][0]}.", *(text for _, text in found)])
 
 
-def similar_groups(parts: Sequence[Query], filters: Filters, chosen: Plan, floor: float) -> list[Group]:
-    """Practices that are like the parts of a text on average, best first."""
+def similar_groups(
+    parts: Sequence[Query], filters: Filters, chosen: Plan, floor: float, least_share: float
+) -> list[Group]:
+    """Practices that are like the parts of a text on average, best first; not those below `least_share` of the best."""
     best: dict[int, Group] = {}
     sums: dict[int, float] = {}
     for part in parts:
-        for group in ranked_groups(part, filters, chosen, floor):
+        for group in ranked_groups(part, filters, chosen, floor, least_share=0.0):
             sums[group.row] = sums.get(group.row, 0.0) + group.score
             if group.row not in best or group.score > best[group.row].score:
                 best[group.row] = group
     means = {row: round(total / len(parts), 6) for row, total in sums.items()}
-    return [Group(row, best[row].passage_no, means[row]) for row in sorted(means, key=lambda row: (-means[row], row))]
+    least = least_share * max(means.values(), default=0.0)
+    rows = sorted((row for row in means if means[row] >= least), key=lambda row: (-means[row], row))
+    return [Group(row, best[row].passage_no, means[row]) for row in rows]
 
 
 def parts_of(text: str) -> Sequence[str]:
