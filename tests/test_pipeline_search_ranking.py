@@ -148,6 +148,17 @@ def test_english_query_of_english_documents_never_loads_the_multilingual_model(
 
 
 @pytest.mark.model
+def test_english_query_needs_no_multilingual_vectors(tmp_path: Path) -> None:
+    alone = Settings(embed=EmbedSettings(multilingual=""))
+    with Catalogue.open(tmp_path / "catalogue", alone) as catalogue:
+        catalogue.ingest([FOLDER / "rain-gardens.md"])
+    with Catalogue.open(tmp_path / "catalogue", Settings()) as catalogue:
+        assert catalogue.search("rain water in school yards").hits
+        with pytest.raises(StoreError, match="reprocess --outdated"):
+            catalogue.search("Regenwasser auf Schulhöfen")
+
+
+@pytest.mark.model
 @pytest.mark.parametrize(
     ("query", "language"),
     [

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from models import StoreError
 from models.trained.encoder import Encoder
 from pipeline.encoders import ENGLISH, MAIN, MULTILINGUAL, Encoders
 from pipeline.search.language import query_language
@@ -76,13 +77,16 @@ class Query:
 
     @cached_property
     def is_foreign(self) -> "NDArray[np.bool_]":
-        """Passages that the main encoder does not understand, bool (passages,); none without another encoder."""
+        """Passages that the main encoder does not understand, bool (passages,); none where no other has read them."""
         import numpy as np
 
-        if MULTILINGUAL not in self.encoders.ids:
-            return np.zeros(len(self.reader.passage_numbers), dtype=bool)
-        vectors = self.set(MULTILINGUAL)
-        return ~np.isin(vectors.header.languages, (ENGLISH, ""))[vectors.languages]
+        try:
+            if MULTILINGUAL in self.encoders.ids:
+                return self.set(MULTILINGUAL).is_foreign
+        except StoreError:
+            if self.is_multilingual:
+                raise
+        return np.zeros(len(self.reader.passage_numbers), dtype=bool)
 
     def set(self, key: str) -> VectorSet:
         """The vectors of all passages by one encoder.

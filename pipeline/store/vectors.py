@@ -117,6 +117,13 @@ class VectorSet:
         return self._map("languages", "uint8", (self.header.rows,))  # type: ignore[return-value]
 
     @cached_property
+    def is_foreign(self) -> "NDArray[np.bool_]":
+        """Whether each row is of a document known to be in another language than English, bool (rows,)."""
+        import numpy as np
+
+        return ~np.isin(self.header.languages, ("en", ""))[self.languages]
+
+    @cached_property
     def centres(self) -> "Floats":
         """Where the texts of each language lie, float32 (languages, dim)."""
         return self._map("centres", "float32", (len(self.header.languages), self.header.dim))  # type: ignore[return-value]
