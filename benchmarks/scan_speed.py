@@ -1,14 +1,16 @@
 """Measures search over many passages: time, recall under filters, share of what memory can deliver, and peers.
 
-    python benchmarks/scan_speed.py [--work FOLDER] [--million] [--peers]
+    python benchmarks/scan_speed.py [--work FOLDER] [--practices 10000] [--million] [--peers]
 
 One thread. 100,000 made-up passages are asked through the whole search with filters and facets (the catalogue of
-`made_catalogue.py`), and their vectors scanned alone; with --million also a million vectors, those of the catalogue
-ten times over, each time with other noise. The scan is timed against reading the same bytes once, in the same run.
+`made_catalogue.py`), and their vectors scanned alone; with --practices more of them, ten for each practice; with
+--million also a million vectors without a catalogue, those of the catalogue ten times over, each time with other noise.
+The scan is timed against reading the same bytes once, in the same run.
 """
 
 import argparse
 import os
+import re
 import sys
 import tempfile
 import time
@@ -44,13 +46,14 @@ def main() -> None:
     """Make what is missing, search it, and print tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, help="folder for the catalogue and the vectors (a temporary one without)")
+    parser.add_argument("--practices", type=int, default=10_000, help="of the catalogue, with ten passages each")
     parser.add_argument("--million", action="store_true", help="scan a million vectors, too")
     parser.add_argument("--peers", action="store_true", help="compare with other programs (the extra bench)")
     parser.add_argument("--plot", type=Path, help="file for a picture of the comparison, such as peers.png")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         work = arguments.work or Path(folder)
-        root = make(work / "catalogue")
+        root = make(work / "catalogue", arguments.practices)
         generation = CatalogueFolder(root).current()
         assert generation is not None
         vectors = VectorSet(generation.path, "main")
@@ -79,6 +82,13 @@ def whole_search(root: Path) -> None:
             p50, p95 = 1e3 * np.quantile(times, [0.5, 0.95])
             name = f"{filters or 'none'} ({len(answered)} of {len(asked)} answered)"
             print(f"{name:68}{p50:8.1f}{p95:8.1f}", flush=True)
+    print(f"memory of its own: {_own_memory_mib():,.0f} MiB; files mapped into memory come to that and can be let go")
+
+
+def _own_memory_mib() -> float:
+    """What the process holds beside mapped files, in MiB (Linux)."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    return int(re.findall(r"RssAnon:\s+(\d+) kB", status)[0]) / 1024
 
 
 def million(folder: Path, vectors: VectorSet) -> VectorSet:

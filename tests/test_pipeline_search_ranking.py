@@ -8,6 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
 from corpus.samples import FOLDER
@@ -117,6 +120,16 @@ def test_int8_scan_gives_the_same_best_as_an_exact_one(tmp_path: Path, monkeypat
         scores = scan.similarities(found, query, allowed)
         assert best_first(scores, 10).tolist() == best_first(exact, 10).tolist()
         assert np.allclose(np.sort(scores)[-10:], np.sort(exact)[-10:], atol=1e-6)
+
+
+@given(
+    arrays(np.float32, st.integers(1, 3_000), elements=st.floats(-1, 1, width=16)),
+    st.integers(1, 60),
+)
+def test_best_places_hold_the_highest_scores(scores: NDArray[np.float32], limit: int) -> None:
+    places = scan.best_places(scores, limit)
+    assert places.tolist() == sorted(set(places.tolist()))
+    assert np.array_equal(np.sort(scores[places]), np.sort(scores)[-limit:])
 
 
 def test_equal_scores_keep_their_order() -> None:

@@ -158,7 +158,10 @@ def query_for(
     language = query_language(whole or text)
     if query_language(text) is None and not reader.words.search(text, 1)[0]:
         language = _UNKNOWN  # A word of no language that no passage holds is compared by meaning across languages.
-    return Query(reader, encoders, text, language, settings)
+    query = Query(reader, encoders, text, language, settings)
+    if not query.is_multilingual and query.is_foreign.any():
+        encoders.start(MULTILINGUAL)
+    return query
 
 
 def _sample(mask: "NDArray[np.bool_]") -> "Numbers":

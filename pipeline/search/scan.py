@@ -49,9 +49,10 @@ def best_places(scores: "Floats", limit: int) -> "NDArray[np.int64]":
 
     if len(scores) <= limit:
         return np.arange(len(scores))
-    places = np.arange(len(scores))
     block = len(scores) // (4 * limit)
-    if block > 1:
+    if block <= 1:
+        places = np.arange(len(scores))
+    else:
         # So many blocks have a maximum of this or more, so that nothing lower is among the best: a look at the maxima
         # spares sorting a million scores.
         maxima = scores[: len(scores) // block * block].reshape(-1, block).max(axis=1)
