@@ -9,8 +9,9 @@ from pipeline.search.filters import Filters
 from pipeline.search.names import practices_named
 from pipeline.search.plan import PLACES, Plan
 from pipeline.search.query import Query
-from pipeline.search.ranking import is_short, ranked_passages
+from pipeline.search.ranking import ranked_passages
 from pipeline.search.selection import allowed_passages
+from pipeline.search.words import is_short
 from pipeline.settings import SearchSettings
 from pipeline.store.reader import GenerationReader
 
@@ -26,7 +27,7 @@ _LISTED = 1.0
 #: under them so much of the floor is enough.
 _NARROWED = 0.6
 #: One or two words say little, and what they say is rarely too special: so much of the floor is enough for them.
-_SHORT = 0.05
+_SHORT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,9 @@ def reranked(
     return [*(first[place] for place in order), *groups[settings.reranked :]]
 
 
-def floor_share(meaning: str, is_narrowed: bool) -> float:
+def floor_share(text: str, is_narrowed: bool) -> float:
     """How much of `search.fits_floor` a query must reach."""
-    return (_SHORT if is_short(meaning) else 1.0) * (_NARROWED if is_narrowed else 1.0)
+    return (_SHORT if is_short(text) else 1.0) * (_NARROWED if is_narrowed else 1.0)
 
 
 def listed(reader: GenerationReader, filters: Filters, chosen: Plan) -> list[Group]:

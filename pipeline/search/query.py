@@ -17,6 +17,7 @@ from pipeline.search.language import query_language
 from pipeline.search.requests import core, generic_questions
 from pipeline.search.scan import is_gathered, similarities
 from pipeline.search.weights import Route, Weights, load_weights
+from pipeline.search.words import is_short
 from pipeline.settings import SearchSettings
 from pipeline.store.reader import GenerationReader
 from pipeline.store.vectors import VectorSet
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 #: ISO 639 for a language that is not known.
 _UNKNOWN = "und"
+#: Passages that tell the language of a word.
+_HOLDERS = 20
 #: Passages that tell mean and spread of their kind, and of how many they count as much as what is usual.
 _SAMPLE, _PRIOR = 1_000, 100
 #: Mean and spread of the nearness of all passages to a query, over the queries of `benchmarks/train_ranking.py`.
@@ -153,15 +156,34 @@ class Query:
 def query_for(
     reader: GenerationReader, encoders: Encoders, meaning: str, settings: SearchSettings, whole: str = ""
 ) -> Query:
-    """What `meaning` asks for; its language is that of the `whole` query, which has more words to tell it by."""
+    """What `meaning` asks for; its language is that of the `whole` query, which has more words to tell it by.
+
+    One or two words that stand in passages are in the language of most of these. A word of no language that no passage
+    holds is compared by meaning across languages.
+    """
     text = core(meaning)
     language = query_language(whole or text)
-    if query_language(text) is None and not reader.words.search(text, 1)[0]:
-        language = _UNKNOWN  # A word of no language that no passage holds is compared by meaning across languages.
+    held = _language_of_holders(reader, encoders, text) if is_short(text) else None
+    if held is not None:
+        language = held
+    elif query_language(text) is None and not reader.words.search(text, 1)[0]:
+        language = _UNKNOWN
     query = Query(reader, encoders, text, language, settings)
     if not query.is_multilingual and query.is_foreign.any():
         encoders.start(MULTILINGUAL)
     return query
+
+
+def _language_of_holders(reader: GenerationReader, encoders: Encoders, text: str) -> str | None:
+    """The language of most passages that hold all words of a text; None where there are none."""
+    import numpy as np
+
+    found, _ = reader.words.search(text, _HOLDERS, every_word=True)
+    if not found:
+        return None
+    vectors = reader.vectors(MAIN, encoders.ids[MAIN])
+    codes = vectors.languages[np.searchsorted(reader.passage_numbers, found)]
+    return vectors.header.languages[int(np.bincount(codes).argmax())] or None
 
 
 def _sample(mask: "NDArray[np.bool_]") -> "Numbers":

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.encoders import MAIN, MULTILINGUAL
 from pipeline.search.query import Query
-from pipeline.search.requests import core
 from pipeline.search.scan import best_places
 from pipeline.search.weights import Route
-from pipeline.search.words import MIN_LETTERS, coverage, words_of
+from pipeline.search.words import coverage, is_short, words_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 
 #: A passage that belongs to no section (a place line, a link) says less about its practice than any other.
 _UNLABELLED = 0.9
-#: Words of a query that is looked up rather than asked; articles do not count.
-_NAME_WORDS = 2
 #: How much of a query's words answers hold in a large catalogue, and the passages from which words are trusted more.
 _TYPICAL_COVERAGE, _TRUSTED_PASSAGES = 0.7, 500
 #: So many of the first passages, and at least so many English ones among them, tell on which scale they are.
@@ -79,17 +76,9 @@ def ranked_passages(query: Query, rows: "Numbers | None") -> Ranking:
     return Ranking(found, scores[order], fits)
 
 
-def is_short(text: str) -> bool:
-    """True for one or two words, but for articles and the like."""
-    return 1 <= sum(len(word) >= MIN_LETTERS for word in words_of(core(text))) <= _NAME_WORDS
-
-
 def _is_name(query: Query, allowed: "Numbers | None") -> bool:
     """True for one or two words that stand together in a passage: a name, or a subject as people look it up."""
-    words = words_of(query.text)
-    if not 1 <= len(words) <= _NAME_WORDS:
-        return False
-    return bool(query.reader.words.search(query.text, 1, allowed, every_word=True)[0])
+    return is_short(query.text) and bool(query.reader.words.search(query.text, 1, allowed, every_word=True)[0])
 
 
 def best_first(scores: "Floats", limit: int) -> "Numbers":
