@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from models import SearchHit
-from pipeline.encoders import Encoders
+from pipeline.encoders import MAIN, Encoders
 from pipeline.search.asked import Question, Understood, understand
 from pipeline.search.empty import nothing_fits, topics_of
 from pipeline.search.evidence import Reason, reasons
@@ -18,6 +18,7 @@ from pipeline.search.query import Query, query_for
 from pipeline.search.result import NothingFits, Search, SearchResult, read_cursor, write_cursor
 from pipeline.search.similar import is_long, parts_of, similar_groups, text_of_practice
 from pipeline.search.spelling import misspelt_names, misspelt_places
+from pipeline.search.words import is_short
 from pipeline.settings import SearchSettings
 from pipeline.store.reader import GenerationReader
 
@@ -32,7 +33,9 @@ __all__ = ["Filters", "NothingFits", "Search", "SearchResult", "Understood", "pr
 
 def prepare(encoders: Encoders, asked: Search) -> None:
     """Begin to load the encoder that the query will need, while the catalogue is opened."""
-    if asked.query.strip():
+    if is_short(asked.query):
+        encoders.start(MAIN)  # Most words that are looked up stand in English passages, whatever they look like.
+    elif asked.query.strip():
         encoders.start(encoders.key_of(query_language(asked.query)))
 
 
