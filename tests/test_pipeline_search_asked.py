@@ -122,6 +122,9 @@ NOT_CONDITIONS = [
     "industry 4.0 for small firms",
     "more than half of the firms took part",
     "one and a half million trees",
+    "une centaine d'emplois",
+    "more than several hundred volunteers",
+    "a house for hundred year old people",
     "beach cleaning in Graz",
     "Deutschkurse für ukrainische Flüchtlinge",
     "exportations vers la Chine",
@@ -169,6 +172,24 @@ def test_nothing_is_left_of_a_query_of_conditions(query: str) -> None:
 def test_verbs_that_only_tie_a_number_are_no_meaning(query: str, filters: str) -> None:
     question = understand(query)
     assert (str(question.filters), question.meaning) == (filters, "")
+
+
+@pytest.mark.parametrize(
+    ("query", "filters", "meaning"),
+    [
+        ("networks of at least fifty SMEs", "count[SMEs]:>=50", "networks of"),
+        ("practices with more than two hundred jobs", "count[jobs]:>200", ""),
+        ("museums, a budget below three hundred thousand euro", "budget:<300000EUR", "museums"),
+        ("mindestens fünfundzwanzig Betriebe", "count[Betriebe]:>=25", ""),
+        ("plus de cent cinquante emplois", "count[emplois]:>150", ""),
+        ("al menos cuarenta y dos escuelas", "count[escuelas]:>=42", ""),
+        ("oltre duecento imprese", "count[imprese]:>200", ""),
+        ("ponad pięćdziesięciu uczniów", "count[uczniów]:>50", ""),
+    ],
+)
+def test_numbers_in_words(query: str, filters: str, meaning: str) -> None:
+    question = understand(query)
+    assert (str(question.filters), question.meaning) == (filters, meaning)
 
 
 @pytest.mark.parametrize("query", ["training in Poland", "help in Poland", "support in Poland"])

@@ -61,11 +61,11 @@ def _half() -> re.Pattern[str]:
 
 
 def _language(words: QueryWords) -> str:
-    """The language with the most small words: a query is too short for any other way to tell."""
-    from extractors.figures.lexicon import LANGUAGES, stop_words
+    """The language with the most small words and words for numbers: a query is too short for any other way to tell."""
+    from extractors.figures.lexicon import LANGUAGES, plain_words
 
     spoken = [token.text.casefold() for token in words.tokens]
-    counts = {code: sum(word in stop_words(code) for word in spoken) for code in LANGUAGES}
+    counts = {code: sum(word in plain_words(code) for word in spoken) for code in LANGUAGES}
     best = max(counts, key=lambda code: counts[code])
     return best if counts[best] > counts.get("en", 0) else "en"
 
