@@ -119,6 +119,21 @@ NOT_CONDITIONS = [
     "Bank of Ireland start-up loans",
     "cooperation with Morocco on fisheries",
     "Interreg Europe 2014-2020",
+    "ESF 2007-2013 programme",
+    "programming period 2014-2020",
+    "energy in the programming period 2014-2020",
+    "lessons of the 2014-2020 programming period",
+    "Regional Innovation Strategy 2014-2020",
+    "Programm Ländliche Entwicklung 2014-2020",
+    "Förderperiode 2014-2020",
+    "cadre financier 2014-2020",
+    "fondos estructurales 2014-2020",
+    "periodo di programmazione 2014-2020",
+    "perspektywa finansowa 2014-2020",
+    "PROW 2014-2020",
+    "people born 1990-2000",
+    "schools with 2000-3000 pupils",
+    "climate targets 2020-2035",
     "industry 4.0 for small firms",
     "more than half of the firms took part",
     "one and a half million trees",
@@ -190,6 +205,26 @@ def test_verbs_that_only_tie_a_number_are_no_meaning(query: str, filters: str) -
 def test_numbers_in_words(query: str, filters: str, meaning: str) -> None:
     question = understand(query)
     assert (str(question.filters), question.meaning) == (filters, meaning)
+
+
+@pytest.mark.parametrize(
+    ("query", "filters", "meaning"),
+    [
+        ("energy projects 2014-2020", "year:2014..2020", "energy projects"),
+        ("2016-2019 youth work", "year:2016..2019", "youth work"),
+        ("clusters Poland 2014 – 2020", "year:2014..2020 country:PL", "clusters"),
+        ("projets d'économie circulaire 2014–2020", "year:2014..2020", "projets d'économie circulaire"),
+        ("Energieberatung im Zeitraum 2014-2020", "year:2014..2020", "Energieberatung"),
+        ("proyectos de turismo 2015-2019", "year:2015..2019", "proyectos de turismo"),
+        ("progetti di mobilità 2016-2021", "year:2016..2021", "progetti di mobilità"),
+        ("projekty dla młodzieży 2014-2020", "year:2014..2020", "projekty dla młodzieży"),
+        ("practices 2014-2020", "year:2014..2020", ""),
+    ],
+)
+def test_two_years_alone_are_a_period(query: str, filters: str, meaning: str) -> None:
+    question = understand(query)
+    assert set(str(question.filters).split()) == set(filters.split())
+    assert question.meaning == meaning
 
 
 @pytest.mark.parametrize("query", ["training in Poland", "help in Poland", "support in Poland"])

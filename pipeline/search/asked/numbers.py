@@ -8,6 +8,8 @@ from functools import cache
 from typing import Literal
 
 from models import Figure, FigureKind
+from pipeline.search.asked.phrases import is_scheme
+from pipeline.search.asked.places import is_place_before
 from pipeline.search.asked.words import QueryWords, anywhere, beginning, ending, phrases
 from pipeline.search.filters import Between
 from pipeline.search.numbers import LARGEST
@@ -21,6 +23,7 @@ _MONEY_FROM = 1000
 #: Words around an amount in which its role is looked for.
 _NEAR = 7
 _FIRST_YEAR = 1950
+_TWO_YEARS = re.compile(r"\d{4}\s?[-‐‑–—−]\s?\d{4}")
 
 
 def numbers_asked(words: QueryWords) -> Iterator[Asked]:
@@ -182,11 +185,16 @@ def _year(words: QueryWords, figure: Figure, start: int, end: int) -> Asked | No
     while (wider := words.before(begin, phrase)) is not None:
         begin = wider
     is_range = figure.value_max is not None
+    is_dashed = _TWO_YEARS.fullmatch(figure.text) is not None
+    if is_dashed and _is_of_programme(words, start, end):
+        return None
     found = None if is_range else _open_side(words, begin, start, first)
     if found is None:
         within = words.before(begin, ending("years", "within"))
         if within is None:
             within = words.before(start, ending("years", "within"))
+        if within is None and is_dashed and _has_no_name_before(words, start):
+            within = start
         if within is None:
             return None
         found = Between("year", Decimal(first), Decimal(last)), within
@@ -196,6 +204,23 @@ def _year(words: QueryWords, figure: Figure, start: int, end: int) -> Asked | No
     while (wider := words.after(end, beginning("years", "phrase"))) is not None:
         end = wider
     return condition, begin, end
+
+
+def _is_of_programme(words: QueryWords, start: int, end: int) -> bool:
+    """True for the period of a programme: "programming period 2014-2020", "ESF 2007-2013 programme"."""
+    before, after = ending("years", "programme"), beginning("years", "programme")
+    return words.before(start, before) is not None or words.after(end, after) is not None
+
+
+def _has_no_name_before(words: QueryWords, start: int) -> bool:
+    """False where two years belong to what stands before them: "Interreg Europe 2014-2020", "PROW 2014-2020"."""
+    left = words.tokens[words.sentence(start)[0] : start]
+    if not left:
+        return True
+    is_paid = any(is_scheme(" ".join(t.folded for t in left[at:])) for at in range(len(left)))
+    is_acronym = left[-1].text.isupper() and len(left[-1].text) > 2 and not is_known_unit(left[-1].folded)
+    is_name = len(left) > 1 and all(token.text[0].isupper() for token in left[-2:])
+    return is_place_before(words, start) or not (is_paid or is_acronym or is_name)
 
 
 def _open_side(words: QueryWords, begin: int, start: int, year: int) -> tuple[Between, int] | None:

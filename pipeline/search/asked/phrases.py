@@ -23,6 +23,11 @@ def phrases_asked(words: QueryWords) -> Iterator[tuple[OneOf, int, int]]:
     yield from _funds(words)
 
 
+def is_scheme(name: str) -> bool:
+    """True for the folded name of a known programme or fund."""
+    return name in _schemes()
+
+
 @cache
 def _pattern(facet: str, value: str) -> re.Pattern[str]:
     return re.compile(rf"(?:^|(?<= ))(?:{'|'.join(phrases(facet, value))})(?= |$)")

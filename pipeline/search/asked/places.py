@@ -71,6 +71,11 @@ def places_asked(words: QueryWords) -> list[tuple[OneOf, int, int]]:
     return [(OneOf(p.name, p.values, p.is_excluded), p.start, p.end) for p in meant]
 
 
+def is_place_before(words: QueryWords, index: int) -> bool:
+    """True when the words before this one are the name of a place."""
+    return any(place.end == index for place in _named(words))
+
+
 def _named(words: QueryWords) -> Iterator[Place]:
     """Names and adjectives of places in reading order, the longest at each word."""
     index = 0
@@ -176,7 +181,9 @@ def _is_keyword(words: QueryWords, place: Place) -> bool:
     """A place at the beginning or end of a query of keywords."""
     if len(words.tokens) > _KEYWORDS or any(mark in words.text for mark in "?!."):
         return False
-    at_edge = place.start == 0 or place.end == len(words.tokens)
+    rest = words.tokens[place.end :]
+    is_before_period = len(rest) == 2 and all(token.text.isdigit() for token in rest)
+    at_edge = place.start == 0 or not rest or is_before_period
     is_only = place.end - place.start == len(words.tokens)
     is_behind = place.start > 0 and words.tokens[place.start - 1].folded in _SMALL_WORDS
     is_question = anywhere("place", "ask").match(words.folded)
