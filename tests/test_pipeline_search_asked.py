@@ -143,6 +143,24 @@ NOT_CONDITIONS = [
     "beach cleaning in Graz",
     "Deutschkurse für ukrainische Flüchtlinge",
     "exportations vers la Chine",
+    "restoration of the Jordan river",
+    "water use in the Jordan valley",
+    "Rhône valley freight",
+    "vallée du Rhône",
+    "dolina Jordanu",
+    "Baltic Sea",
+    "Danube Delta",
+    "Rhine Valley",
+    "Irish Sea",
+    "Madeira wine",
+    "Bayern Bier",
+    "Swiss cheese for schools",
+    "fromage suisse",
+    "vino italiano",
+    "Schweizer Käse",
+    "szwajcarski ser",
+    "Turkey farming",
+    "youth centres in New Jersey",
 ]
 
 
@@ -225,6 +243,27 @@ def test_two_years_alone_are_a_period(query: str, filters: str, meaning: str) ->
     question = understand(query)
     assert set(str(question.filters).split()) == set(filters.split())
     assert question.meaning == meaning
+
+
+@pytest.mark.parametrize(
+    ("query", "filters", "meaning"),
+    [
+        ("Poland river restoration", "country:PL", "river restoration"),
+        ("Bavaria energy", "region:DE2", "energy"),
+        ("Madeira energy", "region:PT30", "energy"),
+        ("French wood", "country:FR", "wood"),
+        ("German SMEs", "country:DE", "SMEs"),
+        ("wine tourism in Tuscany", "region:ITI1", "wine tourism"),
+        ("polnische Flüsse", "country:PL", "Flüsse"),
+        ("Greek honey producers", "country:GR", "honey producers"),
+        ("Alsace wine route", "region:FRF1", "wine route"),
+        ("dairy farming in Turkey", "country:TR", "dairy farming"),
+        ("schools in Jordan", "country:JO", "schools"),
+    ],
+)
+def test_what_lies_in_a_place_is_no_name_of_a_thing(query: str, filters: str, meaning: str) -> None:
+    question = understand(query)
+    assert (str(question.filters), question.meaning) == (filters, meaning)
 
 
 @pytest.mark.parametrize("query", ["training in Poland", "help in Poland", "support in Poland"])
