@@ -88,6 +88,26 @@ def test_list_by_conditions_shows_where_they_are_stated_and_no_score(
     assert result.to_dataframe()["score"].isna().all()
 
 
+@pytest.mark.parametrize(
+    ("query", "filters"),
+    [
+        ("practices about a greener Europe", "topic:Greener"),
+        ("regional practices", "scope:regional"),
+        ("practices that describe difficulties", "section:difficulties"),
+    ],
+)
+def test_phrase_lists_what_its_filter_leaves(sample_catalogue: Catalogue, query: str, filters: str) -> None:
+    stated = sample_catalogue.search("", filters, limit=50)
+    assert 0 < len(stated) < len(sample_catalogue.all())
+    assert {h.practice_id for h in sample_catalogue.search(query, limit=50)} == {h.practice_id for h in stated}
+
+
+def test_practice_of_another_topic_is_no_answer(sample_catalogue: Catalogue) -> None:
+    hits = sample_catalogue.search("energy scouts in firms for a more social Europe", limit=50)
+    greener = {hit.practice_id for hit in sample_catalogue.search("", 'topic:Greener -topic:"More social"', limit=50)}
+    assert greener and not greener & {hit.practice_id for hit in hits}
+
+
 def test_list_shows_only_passages_of_the_sections_asked_for(sample_catalogue: Catalogue) -> None:
     hits = sample_catalogue.search("", "in:evidence country:SE", limit=50)
     assert [hit.passage.label for hit in hits] == ["evidence"]

@@ -161,6 +161,18 @@ NOT_CONDITIONS = [
     "szwajcarski ser",
     "Turkey farming",
     "youth centres in New Jersey",
+    "local food",
+    "regional development",
+    "a regional best practices guide",
+    "local farming practices",
+    "greener cities in Europe",
+    "better governance",
+    "more social housing",
+    "difficulties of farmers",
+    "practices that describe difficulties of young people",
+    "lessons learnt from floods",
+    "parks in the city of gardens",
+    "la ville de demain",
 ]
 
 
@@ -262,6 +274,44 @@ def test_two_years_alone_are_a_period(query: str, filters: str, meaning: str) ->
     ],
 )
 def test_what_lies_in_a_place_is_no_name_of_a_thing(query: str, filters: str, meaning: str) -> None:
+    question = understand(query)
+    assert (str(question.filters), question.meaning) == (filters, meaning)
+
+
+@pytest.mark.parametrize(
+    ("query", "filters", "meaning"),
+    [
+        ("regional good practices on bike sharing", "scope:regional", "good practices on bike sharing"),
+        ("practices of national scope for SMEs", "scope:national", "practices for SMEs"),
+        ("gute Praktiken auf lokaler Ebene", "scope:local", ""),
+        ("pratiques locales sur le vélo", "scope:local", "pratiques sur le vélo"),
+        ("buenas prácticas nacionales", "scope:national", ""),
+        ("buone pratiche regionali", "scope:regional", ""),
+        ("lokalne dobre praktyki", "scope:local", ""),
+        ("practices about a greener Europe", "topic:Greener", ""),
+        ("Greener topic", "topic:Greener", ""),
+        ("Projekte für ein bürgernäheres Europa", 'topic:"Closer to citizens"', ""),
+        ("vélos pour une Europe plus verte", "topic:Greener", "vélos"),
+        ("proyectos para una Europa más social", 'topic:"More social"', ""),
+        ("porti per un'Europa più connessa", 'topic:"More connected"', "porti"),
+        ("projekty na rzecz bardziej inteligentnej Europy", "topic:Smarter", ""),
+        ("practices with transferability described", "section:transferability", ""),
+        ("energy practices that describe difficulties", "section:difficulties", "energy practices"),
+        ("bike schemes describing lessons learnt", "section:lessons", "bike schemes"),
+        ("Praktiken, die Schwierigkeiten beschreiben", "section:difficulties", ""),
+        ("pratiques qui décrivent les ressources nécessaires", "section:resources", ""),
+        ("prácticas que describen las dificultades encontradas", "section:difficulties", ""),
+        ("pratiche con descrizione della trasferibilità", "section:transferability", ""),
+        ("praktyki, które opisują trudności", "section:difficulties", ""),
+        ("bike sharing in the city of Graz", "city:graz", "bike sharing"),
+        ("Radverkehr in der Stadt Wien", "city:vienna", "Radverkehr"),
+        ("vélo dans la ville de Lyon", "city:lyon", "vélo"),
+        ("comercio en la ciudad de Sevilla", "city:seville", "comercio"),
+        ("orti nella città di Torino", "city:turin", "orti"),
+        ("parki w mieście Kraków", "city:krakow", "parki"),
+    ],
+)
+def test_reach_topic_section_and_city_in_full_phrases(query: str, filters: str, meaning: str) -> None:
     question = understand(query)
     assert (str(question.filters), question.meaning) == (filters, meaning)
 

@@ -1,36 +1,83 @@
-"""Conditions that a query states in set phrases: evidence, how far a practice is, and who paid."""
+"""Conditions that a query states in set phrases: evidence, state, reach, topic, sections, city, and who paid."""
 
-import re
 from collections.abc import Iterator
 from functools import cache
 
 from extractors.gazetteers import table
+from extractors.places import find_city
 from models import EntityKind
 from models.text import folded
-from pipeline.search.asked.words import QueryWords, anywhere, beginning, ending, phrases
+from pipeline.search.asked.words import QueryWords, anywhere, beginning, ending
 from pipeline.search.filters import OneOf
 
-_FACETS = (("evidence", "measurable"), ("status", "operating"), ("status", "pilot"))
+_FACETS = (
+    *(("evidence", "measurable"), ("status", "operating"), ("status", "pilot")),
+    *(("scope", "national"), ("scope", "regional"), ("scope", "local")),
+)
+_SECTIONS = ("difficulties", "transferability", "lessons", "resources")
+#: The longest name of a city in words.
+_CITY_WORDS = 4
 
 
 def phrases_asked(words: QueryWords) -> Iterator[tuple[OneOf, int, int]]:
     """(condition, first word, word after the last one)."""
     for facet, value in _FACETS:
-        match = _pattern(facet, value).search(words.folded)
-        if match and match.group().strip():
-            start = words.folded[: match.start()].count(" ")
-            yield OneOf(facet, (value,)), start, start + match.group().strip().count(" ") + 1
+        for start, end in list(_runs(words, facet, value))[:1]:
+            yield OneOf(facet, (value,)), start, end
+    yield from _topics(words)
+    yield from _sections(words)
+    yield from _cities(words)
     yield from _funds(words)
+
+
+def _runs(words: QueryWords, facet: str, value: str) -> Iterator[tuple[int, int]]:
+    """(first word, word after the last one) of each phrase of a list."""
+    for match in anywhere(facet, value).finditer(words.folded):
+        run = match.group().strip()
+        if run:
+            start = words.folded[: match.start()].count(" ") + match.group().startswith(" ")
+            yield start, start + run.count(" ") + 1
+
+
+def _topics(words: QueryWords) -> Iterator[tuple[OneOf, int, int]]:
+    """A topic by its whole name: "a greener Europe"."""
+    for topic in table("topics.toml")["topics"]:
+        for start, end in _runs(words, "topic", topic["label"]):
+            begin = start
+            while (wider := words.before(begin, ending("topic", "before"))) is not None:
+                begin = wider
+            yield OneOf("topic", (topic["label"],)), begin, end
+
+
+def _sections(words: QueryWords) -> Iterator[tuple[OneOf, int, int]]:
+    """A section that practices should have: "that describe difficulties", "with transferability described"."""
+    for section in _SECTIONS:
+        for start, end in _runs(words, "section", section):
+            before = words.before(start, ending("described", "before"))
+            around = words.before(start, ending("described", "with"))
+            after = words.after(end, beginning("described", "after"))
+            if around is not None and after is not None:
+                yield OneOf("section", (section,)), around, after
+            elif before is not None and words.after(end, beginning("described", "not_after")) is None:
+                yield OneOf("section", (section,)), before, end
+
+
+def _cities(words: QueryWords) -> Iterator[tuple[OneOf, int, int]]:
+    """A known city where a phrase says that it is one: "in the city of Graz"."""
+    for start in range(1, len(words.tokens)):
+        before = words.before(start, ending("city", "before"))
+        if before is None:
+            continue
+        ends = range(min(len(words.tokens), start + _CITY_WORDS), start, -1)
+        names = ((end, find_city(words.text[words.tokens[start].start : words.tokens[end - 1].end])) for end in ends)
+        end, name = next(((end, name) for end, name in names if name), (start, None))
+        if name:
+            yield OneOf("city", (folded(name),)), before, end
 
 
 def is_scheme(name: str) -> bool:
     """True for the folded name of a known programme or fund."""
     return name in _schemes()
-
-
-@cache
-def _pattern(facet: str, value: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:^|(?<= ))(?:{'|'.join(phrases(facet, value))})(?= |$)")
 
 
 def _funds(words: QueryWords) -> Iterator[tuple[OneOf, int, int]]:
