@@ -207,9 +207,10 @@ def _year(words: QueryWords, figure: Figure, start: int, end: int) -> Asked | No
 
 
 def _is_of_programme(words: QueryWords, start: int, end: int) -> bool:
-    """True for the period of a programme: "programming period 2014-2020", "ESF 2007-2013 programme"."""
+    """True for the period of a programme: "programming period 2014-2020", "plan régional 2014-2020"."""
     before, after = ending("years", "programme"), beginning("years", "programme")
-    return words.before(start, before) is not None or words.after(end, after) is not None
+    is_before = any(words.before(at, before) is not None for at in (start, start - 1) if at > words.sentence(start)[0])
+    return is_before or words.after(end, after) is not None
 
 
 def _has_no_name_before(words: QueryWords, start: int) -> bool:

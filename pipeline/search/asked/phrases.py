@@ -76,8 +76,8 @@ def _cities(words: QueryWords) -> Iterator[tuple[OneOf, int, int]]:
 
 
 def is_scheme(name: str) -> bool:
-    """True for the folded name of a known programme or fund."""
-    return name in _schemes()
+    """True for the name of a known programme or fund."""
+    return folded(name) in _schemes()
 
 
 def _funds(words: QueryWords) -> Iterator[tuple[OneOf, int, int]]:
@@ -108,7 +108,8 @@ def _named(words: QueryWords) -> Iterator[tuple[int, int]]:
 
 
 def _folded(words: QueryWords, start: int, end: int) -> str:
-    return " ".join(token.folded for token in words.tokens[start:end])
+    # Without the sign of "Erasmus+", as the names are folded.
+    return folded(" ".join(token.folded for token in words.tokens[start:end]))
 
 
 @cache

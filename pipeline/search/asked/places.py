@@ -27,7 +27,7 @@ _DOUBTFUL = frozenset(
 _PROVINCE = 5
 #: Words that a place as a keyword does not stand behind.
 _SMALL_WORDS = frozenset(
-    "in to for with the of and or from a an by at on der die das und von fur mit le la les des de du et avec pour el"
+    "in to for with the of and or from a an by at on der die das und von fur mit le la les des d de du et avec pour el"
     " los y con para il lo gli e di per i z do dla".split()
 )
 #: Endings of names in cases that the gazetteers do not list: Polish locatives and genitives.
