@@ -3,6 +3,8 @@
 import pytest
 
 from pipeline.search.asked import understand
+from pipeline.search.asked.words import names
+from pipeline.search.facet_values import normalised
 
 #: (query, filters read out of it, what is left to search for)
 UNDERSTOOD = [
@@ -193,6 +195,12 @@ def test_what_is_only_named_is_no_filter(query: str) -> None:
     question = understand(query)
     assert str(question.filters) == ""
     assert question.meaning == query
+
+
+def test_every_value_of_a_phrase_is_one_that_filters_know() -> None:
+    for facet in ("evidence", "status", "scope", "topic", "section"):
+        for value in names(facet):
+            assert normalised(facet, value) == (value,)
 
 
 def test_words_of_a_condition_stand_in_the_query() -> None:

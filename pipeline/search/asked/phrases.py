@@ -2,28 +2,27 @@
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 
 from extractors.gazetteers import table
 from extractors.places import find_city
 from models import EntityKind
 from models.text import folded
-from pipeline.search.asked.words import QueryWords, anywhere, beginning, ending
+from pipeline.search.asked.words import QueryWords, anywhere, beginning, ending, names
 from pipeline.search.filters import OneOf
 
-_FACETS = (
-    *(("evidence", "measurable"), ("status", "operating"), ("status", "pilot")),
-    *(("scope", "national"), ("scope", "regional"), ("scope", "local")),
-)
-_SECTIONS = ("difficulties", "transferability", "lessons", "resources")
+#: Facets with one list of phrases for each value.
+_FACETS = ("evidence", "status", "scope")
 #: The longest name of a city in words.
 _CITY_WORDS = 4
 
 
 def phrases_asked(words: QueryWords) -> Iterator[tuple[OneOf, int, int]]:
     """(condition, first word, word after the last one)."""
-    for facet, value in _FACETS:
-        for start, end in list(_runs(words, facet, value))[:1]:
-            yield OneOf(facet, (value,)), start, end
+    for facet in _FACETS:
+        for value in names(facet):
+            for start, end in islice(_runs(words, facet, value), 1):
+                yield OneOf(facet, (value,)), start, end
     yield from _topics(words)
     yield from _sections(words)
     yield from _cities(words)
@@ -41,17 +40,17 @@ def _runs(words: QueryWords, facet: str, value: str) -> Iterator[tuple[int, int]
 
 def _topics(words: QueryWords) -> Iterator[tuple[OneOf, int, int]]:
     """A topic by its whole name: "a greener Europe"."""
-    for topic in table("topics.toml")["topics"]:
-        for start, end in _runs(words, "topic", topic["label"]):
+    for topic in names("topic"):
+        for start, end in _runs(words, "topic", topic):
             begin = start
-            while (wider := words.before(begin, ending("topic", "before"))) is not None:
+            while (wider := words.before(begin, ending("about", "before"))) is not None:
                 begin = wider
-            yield OneOf("topic", (topic["label"],)), begin, end
+            yield OneOf("topic", (topic,)), begin, end
 
 
 def _sections(words: QueryWords) -> Iterator[tuple[OneOf, int, int]]:
     """A section that practices should have: "that describe difficulties", "with transferability described"."""
-    for section in _SECTIONS:
+    for section in names("section"):
         for start, end in _runs(words, "section", section):
             before = words.before(start, ending("described", "before"))
             around = words.before(start, ending("described", "with"))
@@ -69,8 +68,8 @@ def _cities(words: QueryWords) -> Iterator[tuple[OneOf, int, int]]:
         if before is None:
             continue
         ends = range(min(len(words.tokens), start + _CITY_WORDS), start, -1)
-        names = ((end, find_city(words.text[words.tokens[start].start : words.tokens[end - 1].end])) for end in ends)
-        end, name = next(((end, name) for end, name in names if name), (start, None))
+        cities = ((end, find_city(words.text[words.tokens[start].start : words.tokens[end - 1].end])) for end in ends)
+        end, name = next(((end, name) for end, name in cities if name), (start, None))
         if name:
             yield OneOf("city", (folded(name),)), before, end
 
