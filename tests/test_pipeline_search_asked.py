@@ -132,6 +132,11 @@ NOT_CONDITIONS = [
     "cadre financier 2014-2020",
     "plan régional 2015-2020",
     "Erasmus+ 2014-2020",
+    "how to use the 2014-2020 ESF programme",
+    "an ESF allocation for 2014-2020",
+    "the 2014-2020 aims of cities",
+    "authorities at national level",
+    "best local and national practice",
     "programa operativo 2014-2020",
     "la mer d'Irlande",
     "fondos estructurales 2014-2020",
@@ -262,6 +267,8 @@ def test_numbers_in_words(query: str, filters: str, meaning: str) -> None:
         ("progetti di mobilità 2016-2021", "year:2016..2021", "progetti di mobilità"),
         ("projekty dla młodzieży 2014-2020", "year:2014..2020", "projekty dla młodzieży"),
         ("practices 2014-2020", "year:2014..2020", ""),
+        ("Cluster Sachsen-Anhalt 2014-2020", "region:DEE year:2014..2020", "Cluster"),
+        ("Interreg clusters Poland 2014-2020", "country:PL", "Interreg clusters 2014-2020"),
     ],
 )
 def test_two_years_alone_are_a_period(query: str, filters: str, meaning: str) -> None:

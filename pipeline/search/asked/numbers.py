@@ -8,7 +8,7 @@ from functools import cache
 from typing import Literal
 
 from models import Figure, FigureKind
-from pipeline.search.asked.phrases import is_scheme
+from pipeline.search.asked.phrases import begins_with_scheme, names_scheme
 from pipeline.search.asked.places import is_place_before
 from pipeline.search.asked.words import QueryWords, anywhere, beginning, ending, phrases
 from pipeline.search.filters import Between
@@ -23,6 +23,8 @@ _MONEY_FROM = 1000
 #: Words around an amount in which its role is looked for.
 _NEAR = 7
 _FIRST_YEAR = 1950
+#: Words before two years among which the name of a programme makes them its period.
+_NAME_WORDS = 6
 _TWO_YEARS = re.compile(r"\d{4}\s?[-‐‑–—−]\s?\d{4}")
 
 
@@ -193,7 +195,7 @@ def _year(words: QueryWords, figure: Figure, start: int, end: int) -> Asked | No
         within = words.before(begin, ending("years", "within"))
         if within is None:
             within = words.before(start, ending("years", "within"))
-        if within is None and is_dashed and _has_no_name_before(words, start):
+        if within is None and is_dashed and _has_no_name_before(words, start, end):
             within = start
         if within is None:
             return None
@@ -207,21 +209,26 @@ def _year(words: QueryWords, figure: Figure, start: int, end: int) -> Asked | No
 
 
 def _is_of_programme(words: QueryWords, start: int, end: int) -> bool:
-    """True for the period of a programme: "programming period 2014-2020", "plan régional 2014-2020"."""
+    """True for the period of a programme: "programming period 2014-2020", "the 2014-2020 ESF programme"."""
     before, after = ending("years", "programme"), beginning("years", "programme")
     is_before = any(words.before(at, before) is not None for at in (start, start - 1) if at > words.sentence(start)[0])
-    return is_before or words.after(end, after) is not None
+    return is_before or words.after(end, after) is not None or begins_with_scheme(words, end)
 
 
-def _has_no_name_before(words: QueryWords, start: int) -> bool:
-    """False where two years belong to what stands before them: "Interreg Europe 2014-2020", "PROW 2014-2020"."""
-    left = words.tokens[words.sentence(start)[0] : start]
+def _has_no_name_before(words: QueryWords, start: int, end: int) -> bool:
+    """False where two years belong to what stands beside them: "Interreg Europe 2014-2020", "the 2014-2020 aims"."""
+    first = words.sentence(start)[0]
+    left = words.tokens[first:start]
     if not left:
         return True
-    is_paid = any(is_scheme(" ".join(t.folded for t in left[at:])) for at in range(len(left)))
     is_acronym = left[-1].text.isupper() and len(left[-1].text) > 2 and not is_known_unit(left[-1].folded)
     is_name = len(left) > 1 and all(token.text[0].isupper() for token in left[-2:])
-    return is_place_before(words, start) or not (is_paid or is_acronym or is_name)
+    is_of_next = (
+        words.before(start, ending("years", "article")) is not None
+        and words.after(end, beginning("years", "phrase")) is None
+    )
+    is_paid = names_scheme(words, max(first, start - _NAME_WORDS), start)
+    return not (is_paid or is_of_next) and (not (is_acronym or is_name) or is_place_before(words, start))
 
 
 def _open_side(words: QueryWords, begin: int, start: int, year: int) -> tuple[Between, int] | None:

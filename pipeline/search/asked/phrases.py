@@ -74,9 +74,14 @@ def _cities(words: QueryWords) -> Iterator[tuple[OneOf, int, int]]:
             yield OneOf("city", (folded(name),)), before, end
 
 
-def is_scheme(name: str) -> bool:
-    """True for the name of a known programme or fund."""
-    return folded(name) in _schemes()
+def names_scheme(words: QueryWords, start: int, end: int) -> bool:
+    """True where the name of a known programme or fund stands among these words."""
+    return any(_scheme_end(words, at, end) is not None for at in range(start, end))
+
+
+def begins_with_scheme(words: QueryWords, index: int) -> bool:
+    """True where the words from this one on begin with the name of a known programme or fund."""
+    return _scheme_end(words, index, len(words.tokens)) is not None
 
 
 def _funds(words: QueryWords) -> Iterator[tuple[OneOf, int, int]]:
@@ -96,14 +101,19 @@ def _funds(words: QueryWords) -> Iterator[tuple[OneOf, int, int]]:
 
 def _named(words: QueryWords) -> Iterator[tuple[int, int]]:
     """(first word, word after the last one) of each known name in reading order, the longest at each word."""
-    longest = 1 + max(name.count(" ") for name in _schemes())
     start, count = 0, len(words.tokens)
     while start < count:
-        ends = range(min(count, start + longest), start, -1)
-        end = next((end for end in ends if _folded(words, start, end) in _schemes()), None)
+        end = _scheme_end(words, start, count)
         if end is not None:
             yield start, end
         start = start + 1 if end is None else end
+
+
+def _scheme_end(words: QueryWords, start: int, last: int) -> int | None:
+    """The word after the longest known name that begins at a word; None when none does."""
+    longest = 1 + max(name.count(" ") for name in _schemes())
+    ends = range(min(last, start + longest), start, -1)
+    return next((end for end in ends if _folded(words, start, end) in _schemes()), None)
 
 
 def _folded(words: QueryWords, start: int, end: int) -> str:
