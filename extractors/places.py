@@ -235,6 +235,21 @@ def country_of_place(name: str) -> str | None:
 
 
 @cache
+def _city_names() -> dict[tuple[str, ...], str]:
+    names: dict[tuple[str, ...], str] = {}
+    for row in rows("places.csv"):
+        if row["kind"] == "city":
+            for name in (row["name"], *filter(None, row["other_names"].split("|"))):
+                names.setdefault(key(name), row["name"])
+    return names
+
+
+def find_city(text: str) -> str | None:
+    """The normalised name of a city by any of its spellings; None when the gazetteer does not know it."""
+    return _city_names().get(key(text))
+
+
+@cache
 def _cities() -> frozenset[tuple[str, ...]]:
     return frozenset(key(row["name"]) for row in rows("places.csv") if row["kind"] == "city")
 

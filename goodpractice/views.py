@@ -201,7 +201,9 @@ def hit_list(hits: Sequence[SearchHit], before: int = 0) -> RenderableType:
         passage = hit.passage.text
         shown = passage if len(passage) <= _SNIPPET else passage[:_SNIPPET].rsplit(" ", 1)[0] + " …"
         name = hit.document.rpartition("/")[2]
-        source = f"{hit.practice_id}  {hit.passage.label}, {name}, p. {hit.passage.page_no}, score {hit.score:.2f}"
+        source = f"{hit.practice_id}  {hit.passage.label}, {name}, p. {hit.passage.page_no}"
+        if hit.score is not None:
+            source += f", score {hit.score:.2f}"
         if hit.matched:
             source += f", words: {', '.join(hit.matched)}"
         if hit.unstated:

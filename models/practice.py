@@ -121,7 +121,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """A practice that fits a query, with its best passage; `score` is higher for better.
+    """A practice that fits a query, with its best passage; `score` is higher for better, None without a ranking.
 
     `unstated` are conditions read out of the query about which the practice says nothing; `matched` are words of
     the query as the passage has them; `sentence` is where its document says most of what was asked.
@@ -129,7 +129,7 @@ class SearchHit:
 
     practice_id: str
     title: str
-    score: float
+    score: float | None
     passage: Passage
     document: str
     country: str | None = None

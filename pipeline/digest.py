@@ -87,7 +87,7 @@ def _news(reader: GenerationReader, settings: Settings, one: SavedSearch, told: 
             one.search, filters=one.search.filters + Filters((OneOf("id", (practice_id,)),)), limit=MAX_LIMIT
         )
         found += search(reader, encoders(settings.embed), asked, settings.search).hits
-    return [_as_news(hit) for hit in sorted(found, key=lambda hit: (-hit.score, hit.practice_id))]
+    return [_as_news(hit) for hit in sorted(found, key=lambda hit: (-(hit.score or 0), hit.practice_id))]
 
 
 def _as_news(hit: SearchHit) -> News:

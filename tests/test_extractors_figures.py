@@ -309,12 +309,57 @@ NUMBER_WORDS = [
     ("ro", "trei școli", "3"),
     ("nl", "negen scholen", "9"),
     ("pt", "dezoito escolas", "18"),
+    ("en", "a hundred and fifty schools", "150"),
+    ("en", "ninety-two farms", "92"),
+    ("en", "twelve hundred visitors", "1200"),
+    ("en", "two thousand five hundred trees", "2500"),
+    ("de", "fünfundzwanzig Betriebe", "25"),
+    ("de", "zweihundertvierzig Stellen", "240"),
+    ("de", "dreitausend Besucher", "3000"),
+    ("fr", "quatre-vingt-dix-sept communes", "97"),
+    ("fr", "soixante et onze élèves", "71"),
+    ("fr", "deux cent cinquante emplois", "250"),
+    ("es", "treinta y cinco empresas", "35"),
+    ("es", "quinientas veintidós familias", "522"),
+    ("it", "centocinquanta imprese", "150"),
+    ("it", "ventuno scuole", "21"),
+    ("it", "duemila alberi", "2000"),
+    ("pl", "dwustu pięćdziesięciu uczniów", "250"),
+    ("pl", "sto dwadzieścia firm", "120"),
+    ("pl", "dwa tysiące drzew", "2000"),
 ]
 
 
 @pytest.mark.parametrize(("language", "sentence", "value"), NUMBER_WORDS)
 def test_number_word(language: str, sentence: str, value: str) -> None:
     assert [(f.value, f.in_words) for f in find_figures(sentence, language=language)] == [(Decimal(value), True)]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "values"),
+    [
+        ("en", "between one hundred and two hundred jobs", ["100"]),
+        ("en", "five and sixty towns", ["5", "60"]),
+        ("de", "zwanzig und dreißig Schulen", ["20", "30"]),
+        ("es", "dos mil millones de euros", ["2000000000"]),
+        ("en", "2 thousand jobs", ["2000"]),
+        ("en", "several hundred jobs", []),
+        ("en", "in the twenty-first century", []),
+        ("en", "one school", []),
+        ("de", "mehrere hundert Menschen, Tausende Gäste", []),
+        ("fr", "une centaine d'emplois, plusieurs cents", []),
+        ("fr", "un outil neuf", []),
+        ("it", "sei per la scuola", []),
+        ("pl", "kilka tysięcy osób", []),
+    ],
+)
+def test_number_words_that_are_several_numbers_or_none(language: str, sentence: str, values: list[str]) -> None:
+    assert [str(f.value) for f in find_figures(sentence, language=language)] == values
+
+
+def test_digits_in_brackets_behind_a_number_of_several_words_are_no_list_mark() -> None:
+    found = find_figures("twenty-five (25) firms", language="en")
+    assert [str(f.value) for f in found] == ["25", "25"]
 
 
 ROLES = [

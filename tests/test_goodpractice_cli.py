@@ -109,6 +109,17 @@ def test_search_shows_what_it_understood_and_how_to_share_it(sample_catalogue: C
     assert "Austria 1 country:AT" in text
 
 
+def test_list_without_ranking_has_no_score_in_any_form(sample_catalogue: Catalogue) -> None:
+    asked = ("search", "practices in Styria", "--format")
+    plain, as_json, as_csv = (
+        run(*asked, form, catalogue=sample_catalogue.root).stdout for form in ("table", "json", "csv")
+    )
+    (row,) = csv.DictReader(io.StringIO(as_csv.removeprefix("\ufeff")))
+    assert "Repair vouchers" in plain and "score" not in plain
+    assert [hit["score"] for hit in json.loads(as_json)["hits"]] == [None]
+    assert (row["score"], row["country"]) == ("", "Austria")
+
+
 def test_search_says_which_filter_excludes_most(sample_catalogue: Catalogue) -> None:
     done = run("search", "energy scouts", "country:PT", "budget:<1000EUR", catalogue=sample_catalogue.root)
     assert done.returncode == 0

@@ -25,7 +25,8 @@ def test_hit_shows_a_passage_that_stands_in_its_document(sample_catalogue: Catal
 def test_each_practice_comes_once_and_best_first(sample_catalogue: Catalogue) -> None:
     hits = sample_catalogue.search("energy use of small firms", limit=50)
     assert len({hit.practice_id for hit in hits}) == len(hits) == hits.total
-    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    scores = [hit.score or 0 for hit in hits]
+    assert scores == sorted(scores, reverse=True) and min(scores) > 0
 
 
 @pytest.mark.parametrize("country", ["Portugal", "PT", "portugal", "Portugalia"])
@@ -62,6 +63,54 @@ def test_section_filter_leaves_only_its_passages(sample_catalogue: Catalogue) ->
     hits = sample_catalogue.search("bus companies saw the service as a competitor", "in:difficulties")
     assert hits
     assert {hit.passage.label for hit in hits} == {"difficulties"}
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "words"),
+    [
+        ("practices in Styria", "Repair vouchers", "Styria"),
+        ("practices with a budget below 100,000 euro in Belgium", "The library of things", "€54.500"),
+        ("practices with at least 130 SMEs", "Energy scouts", "140 SMEs"),
+        ("projets depuis 2015 en France", "FILIÈRE BOIS", "septembre 2016"),
+        ("practices with measurable results in Sweden", "Rain gardens", "37 schools"),
+        ("practices in France funded by ERDF", "FILIÈRE BOIS", "FEDER"),
+        ("section:difficulties country:FR", "FILIÈRE BOIS", "séchage du bois"),
+        ("topic:Greener country:SE", "Rain gardens", "Pupils and gardeners"),
+    ],
+)
+def test_list_by_conditions_shows_where_they_are_stated_and_no_score(
+    sample_catalogue: Catalogue, query: str, title: str, words: str
+) -> None:
+    result = sample_catalogue.search(Search.parse(query))
+    hit = next(hit for hit in result if hit.title.startswith(title))
+    assert words in hit.passage.text
+    assert {hit.score for hit in result} == {None}
+    assert result.to_dataframe()["score"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("query", "filters"),
+    [
+        ("practices about a greener Europe", "topic:Greener"),
+        ("regional practices", "scope:regional"),
+        ("practices that describe difficulties", "section:difficulties"),
+    ],
+)
+def test_phrase_lists_what_its_filter_leaves(sample_catalogue: Catalogue, query: str, filters: str) -> None:
+    stated = sample_catalogue.search("", filters, limit=50)
+    assert 0 < len(stated) < len(sample_catalogue.all())
+    assert {h.practice_id for h in sample_catalogue.search(query, limit=50)} == {h.practice_id for h in stated}
+
+
+def test_practice_of_another_topic_is_no_answer(sample_catalogue: Catalogue) -> None:
+    hits = sample_catalogue.search("energy scouts in firms for a more social Europe", limit=50)
+    greener = {hit.practice_id for hit in sample_catalogue.search("", 'topic:Greener -topic:"More social"', limit=50)}
+    assert greener and not greener & {hit.practice_id for hit in hits}
+
+
+def test_list_shows_only_passages_of_the_sections_asked_for(sample_catalogue: Catalogue) -> None:
+    hits = sample_catalogue.search("", "in:evidence country:SE", limit=50)
+    assert [hit.passage.label for hit in hits] == ["evidence"]
 
 
 def test_filter_comes_before_the_ranking(sample_catalogue: Catalogue) -> None:

@@ -3,6 +3,8 @@
 import pytest
 
 from pipeline.search.asked import understand
+from pipeline.search.asked.words import names
+from pipeline.search.facet_values import normalised
 
 #: (query, filters read out of it, what is left to search for)
 UNDERSTOOD = [
@@ -25,6 +27,7 @@ UNDERSTOOD = [
         'fund:"european regional development fund" year:<2013',
         "grant schemes",
     ),
+    ("exchanges of pupils funded by Erasmus+", "programme:erasmus", "exchanges of pupils"),
     ("chat services that are already in operation", "status:operating", "chat services"),
     ("bike sharing in Bavaria with proven results", "region:DE2 evidence:measurable", "bike sharing"),
     ("museum volunteers Slovenia", "country:SI", "museum volunteers"),
@@ -119,12 +122,69 @@ NOT_CONDITIONS = [
     "Bank of Ireland start-up loans",
     "cooperation with Morocco on fisheries",
     "Interreg Europe 2014-2020",
+    "ESF 2007-2013 programme",
+    "programming period 2014-2020",
+    "energy in the programming period 2014-2020",
+    "lessons of the 2014-2020 programming period",
+    "Regional Innovation Strategy 2014-2020",
+    "Programm Ländliche Entwicklung 2014-2020",
+    "Förderperiode 2014-2020",
+    "cadre financier 2014-2020",
+    "plan régional 2015-2020",
+    "Erasmus+ 2014-2020",
+    "how to use the 2014-2020 ESF programme",
+    "an ESF allocation for 2014-2020",
+    "the 2014-2020 aims of cities",
+    "authorities at national level",
+    "best local and national practice",
+    "programa operativo 2014-2020",
+    "la mer d'Irlande",
+    "fondos estructurales 2014-2020",
+    "periodo di programmazione 2014-2020",
+    "perspektywa finansowa 2014-2020",
+    "PROW 2014-2020",
+    "people born 1990-2000",
+    "schools with 2000-3000 pupils",
+    "climate targets 2020-2035",
     "industry 4.0 for small firms",
     "more than half of the firms took part",
     "one and a half million trees",
+    "une centaine d'emplois",
+    "more than several hundred volunteers",
+    "a house for hundred year old people",
     "beach cleaning in Graz",
     "Deutschkurse für ukrainische Flüchtlinge",
     "exportations vers la Chine",
+    "restoration of the Jordan river",
+    "water use in the Jordan valley",
+    "Rhône valley freight",
+    "vallée du Rhône",
+    "dolina Jordanu",
+    "Baltic Sea",
+    "Danube Delta",
+    "Rhine Valley",
+    "Irish Sea",
+    "Madeira wine",
+    "Bayern Bier",
+    "Swiss cheese for schools",
+    "fromage suisse",
+    "vino italiano",
+    "Schweizer Käse",
+    "szwajcarski ser",
+    "Turkey farming",
+    "youth centres in New Jersey",
+    "local food",
+    "regional development",
+    "a regional best practices guide",
+    "local farming practices",
+    "greener cities in Europe",
+    "better governance",
+    "more social housing",
+    "difficulties of farmers",
+    "practices that describe difficulties of young people",
+    "lessons learnt from floods",
+    "parks in the city of gardens",
+    "la ville de demain",
 ]
 
 
@@ -140,6 +200,12 @@ def test_what_is_only_named_is_no_filter(query: str) -> None:
     question = understand(query)
     assert str(question.filters) == ""
     assert question.meaning == query
+
+
+def test_every_value_of_a_phrase_is_one_that_filters_know() -> None:
+    for facet in ("evidence", "status", "scope", "topic", "section"):
+        for value in names(facet):
+            assert normalised(facet, value) == (value,)
 
 
 def test_words_of_a_condition_stand_in_the_query() -> None:
@@ -169,6 +235,105 @@ def test_nothing_is_left_of_a_query_of_conditions(query: str) -> None:
 def test_verbs_that_only_tie_a_number_are_no_meaning(query: str, filters: str) -> None:
     question = understand(query)
     assert (str(question.filters), question.meaning) == (filters, "")
+
+
+@pytest.mark.parametrize(
+    ("query", "filters", "meaning"),
+    [
+        ("networks of at least fifty SMEs", "count[SMEs]:>=50", "networks of"),
+        ("practices with more than two hundred jobs", "count[jobs]:>200", ""),
+        ("museums, a budget below three hundred thousand euro", "budget:<300000EUR", "museums"),
+        ("mindestens fünfundzwanzig Betriebe", "count[Betriebe]:>=25", ""),
+        ("plus de cent cinquante emplois", "count[emplois]:>150", ""),
+        ("al menos cuarenta y dos escuelas", "count[escuelas]:>=42", ""),
+        ("oltre duecento imprese", "count[imprese]:>200", ""),
+        ("ponad pięćdziesięciu uczniów", "count[uczniów]:>50", ""),
+    ],
+)
+def test_numbers_in_words(query: str, filters: str, meaning: str) -> None:
+    question = understand(query)
+    assert (str(question.filters), question.meaning) == (filters, meaning)
+
+
+@pytest.mark.parametrize(
+    ("query", "filters", "meaning"),
+    [
+        ("energy projects 2014-2020", "year:2014..2020", "energy projects"),
+        ("2016-2019 youth work", "year:2016..2019", "youth work"),
+        ("clusters Poland 2014 – 2020", "year:2014..2020 country:PL", "clusters"),
+        ("projets d'économie circulaire 2014–2020", "year:2014..2020", "projets d'économie circulaire"),
+        ("Energieberatung im Zeitraum 2014-2020", "year:2014..2020", "Energieberatung"),
+        ("proyectos de turismo 2015-2019", "year:2015..2019", "proyectos de turismo"),
+        ("progetti di mobilità 2016-2021", "year:2016..2021", "progetti di mobilità"),
+        ("projekty dla młodzieży 2014-2020", "year:2014..2020", "projekty dla młodzieży"),
+        ("practices 2014-2020", "year:2014..2020", ""),
+        ("Cluster Sachsen-Anhalt 2014-2020", "region:DEE year:2014..2020", "Cluster"),
+        ("Interreg clusters Poland 2014-2020", "country:PL", "Interreg clusters 2014-2020"),
+    ],
+)
+def test_two_years_alone_are_a_period(query: str, filters: str, meaning: str) -> None:
+    question = understand(query)
+    assert set(str(question.filters).split()) == set(filters.split())
+    assert question.meaning == meaning
+
+
+@pytest.mark.parametrize(
+    ("query", "filters", "meaning"),
+    [
+        ("Poland river restoration", "country:PL", "river restoration"),
+        ("Bavaria energy", "region:DE2", "energy"),
+        ("Madeira energy", "region:PT30", "energy"),
+        ("French wood", "country:FR", "wood"),
+        ("German SMEs", "country:DE", "SMEs"),
+        ("wine tourism in Tuscany", "region:ITI1", "wine tourism"),
+        ("polnische Flüsse", "country:PL", "Flüsse"),
+        ("Greek honey producers", "country:GR", "honey producers"),
+        ("Alsace wine route", "region:FRF1", "wine route"),
+        ("dairy farming in Turkey", "country:TR", "dairy farming"),
+        ("schools in Jordan", "country:JO", "schools"),
+    ],
+)
+def test_what_lies_in_a_place_is_no_name_of_a_thing(query: str, filters: str, meaning: str) -> None:
+    question = understand(query)
+    assert (str(question.filters), question.meaning) == (filters, meaning)
+
+
+@pytest.mark.parametrize(
+    ("query", "filters", "meaning"),
+    [
+        ("regional good practices on bike sharing", "scope:regional", "good practices on bike sharing"),
+        ("practices of national scope for SMEs", "scope:national", "practices for SMEs"),
+        ("gute Praktiken auf lokaler Ebene", "scope:local", ""),
+        ("pratiques locales sur le vélo", "scope:local", "pratiques sur le vélo"),
+        ("buenas prácticas nacionales", "scope:national", ""),
+        ("buone pratiche regionali", "scope:regional", ""),
+        ("lokalne dobre praktyki", "scope:local", ""),
+        ("practices about a greener Europe", "topic:Greener", ""),
+        ("Greener topic", "topic:Greener", ""),
+        ("Projekte für ein bürgernäheres Europa", 'topic:"Closer to citizens"', ""),
+        ("vélos pour une Europe plus verte", "topic:Greener", "vélos"),
+        ("proyectos para una Europa más social", 'topic:"More social"', ""),
+        ("porti per un'Europa più connessa", 'topic:"More connected"', "porti"),
+        ("projekty na rzecz bardziej inteligentnej Europy", "topic:Smarter", ""),
+        ("practices with transferability described", "section:transferability", ""),
+        ("energy practices that describe difficulties", "section:difficulties", "energy practices"),
+        ("bike schemes describing lessons learnt", "section:lessons", "bike schemes"),
+        ("Praktiken, die Schwierigkeiten beschreiben", "section:difficulties", ""),
+        ("pratiques qui décrivent les ressources nécessaires", "section:resources", ""),
+        ("prácticas que describen las dificultades encontradas", "section:difficulties", ""),
+        ("pratiche con descrizione della trasferibilità", "section:transferability", ""),
+        ("praktyki, które opisują trudności", "section:difficulties", ""),
+        ("bike sharing in the city of Graz", "city:graz", "bike sharing"),
+        ("Radverkehr in der Stadt Wien", "city:vienna", "Radverkehr"),
+        ("vélo dans la ville de Lyon", "city:lyon", "vélo"),
+        ("comercio en la ciudad de Sevilla", "city:seville", "comercio"),
+        ("orti nella città di Torino", "city:turin", "orti"),
+        ("parki w mieście Kraków", "city:krakow", "parki"),
+    ],
+)
+def test_reach_topic_section_and_city_in_full_phrases(query: str, filters: str, meaning: str) -> None:
+    question = understand(query)
+    assert (str(question.filters), question.meaning) == (filters, meaning)
 
 
 @pytest.mark.parametrize("query", ["training in Poland", "help in Poland", "support in Poland"])

@@ -7,10 +7,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from extractors.figures.lexicon import DASH, GAP, Lexicon, alternation, common, letter_scale, lexicon
+from extractors.figures.lexicon import DASH, GAP, Lexicon, common, letter_scale, lexicon
 from extractors.figures.noise import Noise
 from extractors.figures.numerals import NUMERAL, Numeral, exact, parse
 from extractors.figures.roles import Cues
+from extractors.figures.spelled import find_spelled
 from models import FigureKind
 
 PREFIX_WINDOW: Final = 24
@@ -53,11 +54,7 @@ def find_numerals(text: str, noise: Noise, words: Lexicon) -> tuple[Numeral, ...
             raw = raw[: raw.rindex(",")]
         if numeral := parse(raw):
             found.append(_with_fraction(text, replace(numeral, start=match.start(), end=match.start() + len(raw))))
-    for match in _word_pattern(words.language).finditer(text):
-        if match.group().isupper():  # TEN-T is a name
-            continue
-        value = Decimal(words.number_words[match.group().lower()])
-        found.append(Numeral(*match.span(), value, in_words=True))
+    found += find_spelled(text, words)
     return tuple(sorted(found, key=lambda n: n.start))
 
 
@@ -77,15 +74,6 @@ def _stands_free(text: str, start: int) -> bool:
             re.search(r"(?<!\w)(?:ca|approx|max|min|Rs|sfr|mind|ok)\.\Z", before)
         )
     return bool(re.search(rf"(?<![^\W\d_])(?:{CODES}|[A-Z]?EUR|Euro?|Kč|zł|kr)$", before))
-
-
-@lru_cache
-def _word_pattern(language: str) -> re.Pattern[str]:
-    numbers = alternation(lexicon(language).number_words)
-    return re.compile(
-        rf"(?<![\w-]){numbers}(?![\w]|-\w*(?:third|quarter|half|fold|way|one|two|three|four|five|six|seven|eight|nine))",
-        re.IGNORECASE,
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,10 @@ class Lexicon:
     time: str
     currency: str
     number_words: Mapping[str, int]
+    number_parts: Mapping[str, int]
+    number_vague: tuple[str, ...]
+    tens_joiner: str
+    hundreds_joiner: str
     qualifiers: Mapping[str, str]
     stop: frozenset[str]
     count_nouns: frozenset[str]
@@ -102,9 +106,11 @@ def common() -> Common:
 
 
 @lru_cache
-def stop_words(language: str) -> frozenset[str]:
-    """The small words of one of the languages."""
-    return frozenset(_table(language)["stop"])
+def plain_words(language: str) -> frozenset[str]:
+    """Small words of one of the languages, and its words for and before numbers; they tell it even in a short text."""
+    table = _table(language)
+    before = (word for name in ("over", "up_to") for phrase in table["qualifiers"][name] for word in phrase.split())
+    return frozenset((*table["stop"], *_numbers(table["number_words"]), *before))
 
 
 @lru_cache
@@ -119,6 +125,7 @@ def lexicon(language: str | None) -> Lexicon:
     scales = {w: SCALES[name] for t in tables for name, words in t["scales"].items() for w in words}
     times = {w: unit for t in tables for unit, words in t["time"].items() for w in words}
     main = _table(own if own in LANGUAGES else "en")
+    spelled = main.get("spelled", {})
     return Lexicon(
         language=own,
         months=months,
@@ -129,7 +136,11 @@ def lexicon(language: str | None) -> Lexicon:
         times=times,
         time=alternation(times),
         currency=_currency_words(),
-        number_words={w: int(n) for n, words in main["number_words"].items() for w in words},
+        number_words=_numbers(main["number_words"]),
+        number_parts=_numbers(spelled.get("parts", {})),
+        number_vague=tuple(spelled.get("vague", ())),
+        tens_joiner=spelled.get("tens_joiner", ""),
+        hundreds_joiner=spelled.get("hundreds_joiner", ""),
         qualifiers=_qualifiers(near),
         stop=frozenset(main["stop"]),
         count_nouns=frozenset(w for t in near for w in t["count_nouns"]),
@@ -137,6 +148,10 @@ def lexicon(language: str | None) -> Lexicon:
         lists=_lists(main, near),
         roles={name: cues(words) for name, words in main["roles"].items()},
     )
+
+
+def _numbers(table: Mapping[str, list[str]]) -> Mapping[str, int]:
+    return {word: int(number) for number, words in table.items() for word in words}
 
 
 def _lists(main: Mapping[str, Any], near: list[Mapping[str, Any]]) -> Mapping[str, tuple[str, ...]]:

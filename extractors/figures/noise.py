@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from extractors.figures.lexicon import DASH, Lexicon, alternation, common, cues
+from extractors.figures.spelled import find_spelled
 
 FIXED: Final = re.compile(
     r"""
@@ -136,8 +137,7 @@ def _is_in_words(text: str, mark: re.Match[str], words: Lexicon) -> bool:
     line = text[max(0, mark.start() - 60) : mark.start()].rpartition("\n")[2]
     if not mark[1]:
         return line.rfind("(") > line.rfind(")")
-    before = line.split()
-    return bool(before) and before[-1].lower() in words.number_words
+    return any(number.end == len(line.rstrip()) for number in find_spelled(line, words))
 
 
 def is_id(token: str, words: Lexicon) -> bool:

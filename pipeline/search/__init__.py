@@ -18,6 +18,7 @@ from pipeline.search.query import Query, query_for
 from pipeline.search.result import NothingFits, Search, SearchResult, read_cursor, write_cursor
 from pipeline.search.similar import is_long, parts_of, similar_groups, text_of_practice
 from pipeline.search.spelling import misspelt_names, misspelt_places
+from pipeline.search.stated import with_stating_passages
 from pipeline.search.words import is_short
 from pipeline.settings import SearchSettings
 from pipeline.store.reader import GenerationReader
@@ -66,9 +67,12 @@ def search(reader: GenerationReader, encoders: Encoders, asked: Search, settings
             topics=topics_of(reader, [reader.ids_by_row[group.row] for group in near[:_TOPICS_OF]]),
         )
     page, cursor = _page(reader, asked, groups, asked.limit or settings.limit)
+    if not parts:
+        conditions = (*stated.conditions, *(item.condition for item in question.understood))
+        page = with_stating_passages(reader, page, stated, conditions)
     return SearchResult(
         search=asked,
-        hits=_hits(reader, page, chosen, parts[0] if len(parts) == 1 else None),
+        hits=_hits(reader, page, chosen, parts[0] if len(parts) == 1 else None, is_ranked=bool(parts)),
         total=len(groups),
         meaning=question.meaning,
         understood=question.understood,
@@ -138,9 +142,9 @@ def _page(
 
 
 def _hits(
-    reader: GenerationReader, page: "Sequence[Group]", chosen: Plan, query: Query | None = None
+    reader: GenerationReader, page: "Sequence[Group]", chosen: Plan, query: Query | None = None, is_ranked: bool = True
 ) -> tuple[SearchHit, ...]:
-    """What is shown of these practices; with `query` also why each answers."""
+    """What is shown of these practices; with `query` also why each answers, and no score unless `is_ranked`."""
     if not page:
         return ()
     found = reader.passages([group.passage_no for group in page])
@@ -159,6 +163,7 @@ def _hits(
         practice_id = reader.ids_by_row[group.row]
         title, country, region, uri = rows[practice_id]
         unstated = tuple(str(condition) for condition, mask in chosen.silent if mask[group.row])
-        shown = (practice_id, title, group.score, passage, uri, country, region, unstated)
+        score = group.score if is_ranked else None
+        shown = (practice_id, title, score, passage, uri, country, region, unstated)
         hits.append(SearchHit(*shown, reason.matched, reason.sentence))
     return tuple(hits)

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-#: Score of a practice in a list without words to rank by.
-_LISTED = 1.0
 #: Conditions answer a part of the question by themselves, and the best of fewer passages is less like the rest of it:
 #: under them so much of the floor is enough.
 _NARROWED = 0.6
@@ -32,7 +30,7 @@ _SHORT = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A practice, by its row in this generation, with its best passage."""
+    """A practice, by its row in this generation, with its best passage; 0 is the score where nothing is ranked."""
 
     row: int
     passage_no: int
@@ -108,7 +106,7 @@ def listed(reader: GenerationReader, filters: Filters, chosen: Plan) -> list[Gro
     if chosen.silent and not any(condition.name in PLACES for condition, _ in chosen.silent):
         order = order[unsaid[order] < len(chosen.silent)]
     first = first[order]
-    return _groups(rows[first], reader.passage_numbers[allowed[first]], np.full(len(first), _LISTED))
+    return _groups(rows[first], reader.passage_numbers[allowed[first]], np.zeros(len(first)))
 
 
 def _groups(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
 
 #: A practice that states otherwise is left out for these; for the others it only comes later.
-_DECIDING = ("year", "budget", "status")
+_DECIDING = ("year", "budget", "status", "scope", "topic", "city")
 #: No answer may come from elsewhere: when nothing lies there, nothing fits.
 PLACES = ("country", "region")
 #: Masks kept for a generation, one bit's byte for each practice.

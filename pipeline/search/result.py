@@ -163,7 +163,8 @@ def hit_row(hit: SearchHit) -> dict[str, object]:
     """A hit as one row, by the names of `HIT_COLUMNS`."""
     passage = hit.passage
     place = (hit.country, hit.region, passage.label, passage.text, hit.document, passage.page_no)
-    row = (hit.practice_id, hit.title, round(hit.score, 4), *place, "; ".join(hit.unstated))
+    score = None if hit.score is None else round(hit.score, 4)
+    row = (hit.practice_id, hit.title, score, *place, "; ".join(hit.unstated))
     return dict(zip(HIT_COLUMNS, row, strict=True))
 
 

@@ -3,6 +3,7 @@
 Practices are handed on as rows of this generation (int64), which costs a hundredth of their ids.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -112,7 +113,26 @@ def _added_clause(condition: Between) -> _Clause:
     return f"practice_id IN (SELECT practice_id FROM practice_added WHERE {' AND '.join(parts)})", parameters
 
 
+def stated_numbers(
+    reader: GenerationReader, practice_ids: Sequence[str], condition: Between
+) -> list[tuple[str, str, int]]:
+    """(practice, document, code point) of every figure of these practices for which a condition holds."""
+    if condition.name == ADDED:
+        return []
+    clause, parameters = _number_parts(condition, bounded=True)
+    query = (
+        "SELECT practice_id, doc_id, start_char FROM practice_numbers JOIN practices USING (practice_id) "
+        f"WHERE practice_id IN (SELECT unnest(string_split(?, ','))) AND {clause}"
+    )
+    return reader.rows(query, [",".join(practice_ids), *parameters])
+
+
 def _number_clause(condition: Between, bounded: bool) -> _Clause:
+    clause, parameters = _number_parts(condition, bounded)
+    return f"practice_id IN (SELECT practice_id FROM practice_numbers WHERE {clause})", parameters
+
+
+def _number_parts(condition: Between, bounded: bool) -> _Clause:
     """A stated range fits when it overlaps with the one asked for."""
     parts = ["kind = ?"]
     values: list[object] = [condition.name]
@@ -128,4 +148,4 @@ def _number_clause(condition: Between, bounded: bool) -> _Clause:
     for stems in word_stems(folded(condition.words or "")):
         parts.append(f"({' OR '.join(['contains(chr(32) || words, ?)'] * len(stems))})")
         values += [f" {stem}" for stem in stems]
-    return f"practice_id IN (SELECT practice_id FROM practice_numbers WHERE {' AND '.join(parts)})", values
+    return " AND ".join(parts), values

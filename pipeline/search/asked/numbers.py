@@ -8,6 +8,8 @@ from functools import cache
 from typing import Literal
 
 from models import Figure, FigureKind
+from pipeline.search.asked.phrases import begins_with_scheme, names_scheme
+from pipeline.search.asked.places import is_place_before
 from pipeline.search.asked.words import QueryWords, anywhere, beginning, ending, phrases
 from pipeline.search.filters import Between
 from pipeline.search.numbers import LARGEST
@@ -21,6 +23,9 @@ _MONEY_FROM = 1000
 #: Words around an amount in which its role is looked for.
 _NEAR = 7
 _FIRST_YEAR = 1950
+#: Words before two years among which the name of a programme makes them its period.
+_NAME_WORDS = 6
+_TWO_YEARS = re.compile(r"\d{4}\s?[-‐‑–—−]\s?\d{4}")
 
 
 def numbers_asked(words: QueryWords) -> Iterator[Asked]:
@@ -61,11 +66,11 @@ def _half() -> re.Pattern[str]:
 
 
 def _language(words: QueryWords) -> str:
-    """The language with the most small words: a query is too short for any other way to tell."""
-    from extractors.figures.lexicon import LANGUAGES, stop_words
+    """The language with the most small words and words for numbers: a query is too short for any other way to tell."""
+    from extractors.figures.lexicon import LANGUAGES, plain_words
 
     spoken = [token.text.casefold() for token in words.tokens]
-    counts = {code: sum(word in stop_words(code) for word in spoken) for code in LANGUAGES}
+    counts = {code: sum(word in plain_words(code) for word in spoken) for code in LANGUAGES}
     best = max(counts, key=lambda code: counts[code])
     return best if counts[best] > counts.get("en", 0) else "en"
 
@@ -182,11 +187,16 @@ def _year(words: QueryWords, figure: Figure, start: int, end: int) -> Asked | No
     while (wider := words.before(begin, phrase)) is not None:
         begin = wider
     is_range = figure.value_max is not None
+    is_dashed = _TWO_YEARS.fullmatch(figure.text) is not None
+    if is_dashed and _is_of_programme(words, start, end):
+        return None
     found = None if is_range else _open_side(words, begin, start, first)
     if found is None:
         within = words.before(begin, ending("years", "within"))
         if within is None:
             within = words.before(start, ending("years", "within"))
+        if within is None and is_dashed and _has_no_name_before(words, start, end):
+            within = start
         if within is None:
             return None
         found = Between("year", Decimal(first), Decimal(last)), within
@@ -196,6 +206,29 @@ def _year(words: QueryWords, figure: Figure, start: int, end: int) -> Asked | No
     while (wider := words.after(end, beginning("years", "phrase"))) is not None:
         end = wider
     return condition, begin, end
+
+
+def _is_of_programme(words: QueryWords, start: int, end: int) -> bool:
+    """True for the period of a programme: "programming period 2014-2020", "the 2014-2020 ESF programme"."""
+    before, after = ending("years", "programme"), beginning("years", "programme")
+    is_before = any(words.before(at, before) is not None for at in (start, start - 1) if at > words.sentence(start)[0])
+    return is_before or words.after(end, after) is not None or begins_with_scheme(words, end)
+
+
+def _has_no_name_before(words: QueryWords, start: int, end: int) -> bool:
+    """False where two years belong to what stands beside them: "Interreg Europe 2014-2020", "the 2014-2020 aims"."""
+    first = words.sentence(start)[0]
+    left = words.tokens[first:start]
+    if not left:
+        return True
+    is_acronym = left[-1].text.isupper() and len(left[-1].text) > 2 and not is_known_unit(left[-1].folded)
+    is_name = len(left) > 1 and all(token.text[0].isupper() for token in left[-2:])
+    is_of_next = (
+        words.before(start, ending("years", "article")) is not None
+        and words.after(end, beginning("years", "phrase")) is None
+    )
+    is_paid = names_scheme(words, max(first, start - _NAME_WORDS), start)
+    return not (is_paid or is_of_next) and (not (is_acronym or is_name) or is_place_before(words, start))
 
 
 def _open_side(words: QueryWords, begin: int, start: int, year: int) -> tuple[Between, int] | None:

@@ -23,9 +23,11 @@ _KEYWORDS = 8
 _DOUBTFUL = frozenset(
     "island turkey jersey guinea man reunion niger chad jordan georgia togo mali oman peru nice split".split()
 )
+#: Letters of the code of a province or department.
+_PROVINCE = 5
 #: Words that a place as a keyword does not stand behind.
 _SMALL_WORDS = frozenset(
-    "in to for with the of and or from a an by at on der die das und von fur mit le la les des de du et avec pour el"
+    "in to for with the of and or from a an by at on der die das und von fur mit le la les des d de du et avec pour el"
     " los y con para il lo gli e di per i z do dla".split()
 )
 #: Endings of names in cases that the gazetteers do not list: Polish locatives and genitives.
@@ -59,7 +61,7 @@ class Place:
 def places_asked(words: QueryWords) -> list[tuple[OneOf, int, int]]:
     """(condition, first word, word after the last one) of every place that is meant as a condition."""
     meant: list[Place] = []
-    named = list(_named(words))
+    named = [place for place in _named(words) if not _is_thing(words, place)]
     for place in named:
         extended = _joined(words, meant[-1], place) if meant else None
         if extended:
@@ -69,6 +71,42 @@ def places_asked(words: QueryWords) -> list[tuple[OneOf, int, int]]:
         if asked:
             meant.append(asked)
     return [(OneOf(p.name, p.values, p.is_excluded), p.start, p.end) for p in meant]
+
+
+def _is_thing(words: QueryWords, place: Place) -> bool:
+    """True where the words beside a place make another name of it: "Jordan river", "Madeira wine", "New Jersey"."""
+    new = words.before(place.start, ending("place", "new_before"))
+    if new is not None and words.tokens[new].text[0].isupper():
+        return True
+    is_doubtful = _is_doubtful(words, place)
+    is_province = place.name == "region" and all(len(code) == _PROVINCE for code in place.values)
+    is_adjective = place.is_adjective or words.tokens[place.start].folded in _adjectives()
+    kinds = ["sea"] if is_adjective else []
+    if is_doubtful or is_province:
+        kinds.append("water")
+    if is_doubtful or is_adjective or place.name == "region":
+        kinds.append("goods")
+    for kind in kinds:
+        behind = words.after(place.end, beginning("place", f"{kind}_after"))
+        if behind is not None and (kind != "goods" or _ends_at(words, behind)):
+            return True
+        if words.before(place.start, ending("place", f"{kind}_before")) is not None:
+            return True
+    return False
+
+
+def _ends_at(words: QueryWords, index: int) -> bool:
+    """True where no further noun follows: "Greek honey for schools", but not "Greek honey producers"."""
+    return index == words.sentence(index - 1)[1] or words.tokens[index].folded in _SMALL_WORDS
+
+
+def _is_doubtful(words: QueryWords, place: Place) -> bool:
+    return " ".join(token.folded for token in words.tokens[place.start : place.end]) in _DOUBTFUL
+
+
+def is_place_before(words: QueryWords, index: int) -> bool:
+    """True when the words before this one are the name of a place."""
+    return any(place.end == index for place in _named(words))
 
 
 def _named(words: QueryWords) -> Iterator[Place]:
@@ -176,11 +214,15 @@ def _is_keyword(words: QueryWords, place: Place) -> bool:
     """A place at the beginning or end of a query of keywords."""
     if len(words.tokens) > _KEYWORDS or any(mark in words.text for mark in "?!."):
         return False
-    at_edge = place.start == 0 or place.end == len(words.tokens)
+    rest = words.tokens[place.end :]
+    is_before_period = len(rest) == 2 and all(token.text.isdigit() for token in rest)
+    at_edge = place.start == 0 or not rest or is_before_period
     is_only = place.end - place.start == len(words.tokens)
     is_behind = place.start > 0 and words.tokens[place.start - 1].folded in _SMALL_WORDS
     is_question = anywhere("place", "ask").match(words.folded)
-    return at_edge and not (is_only or is_behind or is_question)
+    # A capital at the beginning says nothing: "Turkey farming".
+    is_first_word = place.start == 0 and _is_doubtful(words, place)
+    return at_edge and not (is_only or is_behind or is_question or is_first_word)
 
 
 def _joined(words: QueryWords, earlier: Place, place: Place) -> Place | None:

@@ -95,6 +95,11 @@ def phrases(table: str, name: str) -> tuple[str, ...]:
     return tuple(_content()[table][name])
 
 
+def names(table: str) -> tuple[str, ...]:
+    """The lists of a table of the file."""
+    return tuple(_content()[table])
+
+
 def demonyms() -> dict[str, list[str]]:
     """Code of a country or region to the beginnings of its adjectives."""
     return dict(_content()["demonyms"])
