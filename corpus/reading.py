@@ -100,6 +100,7 @@ def _finished(
     visible = sum(not c.isspace() for c in text)
     if not visible:
         advice = "a scan needs text recognition (OCR) first" if document.source.media_type == PDF else "check the file"
+        advice = document.page_errors[0].message if document.page_errors else advice
         raise DocumentError(Reason.NO_TEXT, f"{name}: no text found in it; {advice}")
     if len(text) > settings.max_characters:
         raise _too_large(name, f"{len(text):,} characters", f"{settings.max_characters:,}", "read.max_characters")

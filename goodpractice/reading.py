@@ -26,7 +26,7 @@ class View:
 
 
 def read_files(files: Sequence[Path], view: View, settings: Settings, say: Callable[[str], None]) -> int:
-    """Write or print each document; gives the number that could not be read.
+    """Write or print each document, and say what is missing of it; gives the number that could not be read.
 
     Raises:
         SettingsError: options that do not go together.
@@ -45,6 +45,8 @@ def read_files(files: Sequence[Path], view: View, settings: Settings, say: Calla
                 say(f"Error: {error}")
                 failed += 1
                 continue
+            for page in document.page_errors:
+                say(f"{file.name}, page {page.page_no}: {page.message}")
             folder = view.out_dir
             _deliver(_rendered(document, view), view.out or (folder and folder / (file.stem + _SUFFIXES[view.format])))
     return failed

@@ -57,10 +57,10 @@ def test_more_characters_than_the_limit_is_too_large() -> None:
 def test_page_that_fails_costs_that_page_only(monkeypatch: pytest.MonkeyPatch) -> None:
     original = page_content
 
-    def failing(page: PdfPage, page_no: int, max_characters: int) -> PageContent:
+    def failing(page: PdfPage, page_no: int, max_characters: int, may_have_layers: bool) -> PageContent:
         if page_no == 2:
             raise ValueError("a broken font")
-        return original(page, page_no, max_characters)
+        return original(page, page_no, max_characters, may_have_layers)
 
     monkeypatch.setattr(pages, "page_content", failing)
     document = read(pdf(SENTENCE, SENTENCE, "Nine people work there."), language="en")
@@ -70,7 +70,7 @@ def test_page_that_fails_costs_that_page_only(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_document_whose_pages_all_fail_is_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(page: object, page_no: int, max_characters: int) -> PageContent:
+    def failing(page: object, page_no: int, max_characters: int, may_have_layers: bool) -> PageContent:
         raise ValueError("a broken font")
 
     monkeypatch.setattr(pages, "page_content", failing)

@@ -94,13 +94,13 @@ import os, time
 from pathlib import Path
 import corpus.pdf.pages as reader
 original = reader.page_content
-def page_content(page, page_no, max_characters):
+def page_content(page, page_no, max_characters, may_have_layers):
     kill, hang = (eval(line) for line in Path(os.environ["FAULTS"]).read_text().splitlines())
     if page_no in kill:
         os._exit(1)
     if page_no in hang:
         time.sleep(600)
-    return original(page, page_no, max_characters)
+    return original(page, page_no, max_characters, may_have_layers)
 reader.page_content = page_content
 """
 

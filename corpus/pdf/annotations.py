@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from corpus.pdf.glyphs import Frame, PageContent, Word
+from corpus.pdf.frame import Frame
+from corpus.pdf.glyphs import PageContent, Word
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage

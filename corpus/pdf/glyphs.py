@@ -4,12 +4,15 @@ import ctypes
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus.pdf.frame import Frame
+from corpus.pdf.painted import MAX_OBJECTS, Matrix, Painted, painted
 from corpus.pdf.raised import Raised
 from corpus.pdf.structure import content_id, tagged_headings
+from corpus.pdf.unseen import OUTSIDE, unseen_characters
 from models import Box
 
 if TYPE_CHECKING:
@@ -33,10 +36,8 @@ _WORD_GAP = 0.28
 _MAX_LETTER_WIDTH = 1.5
 #: In heights of the word.
 _SAME_PLACE = 0.18
-_MAX_OBJECTS = 20_000
 _SAMPLED_CHARACTERS = 60
 _MIN_TURNED_SHARE = 0.6
-_MAX_FORM_DEPTH = 4
 _MIN_RULE_LENGTH = 12.0
 _MAX_RULE_THICKNESS = 3.0
 
@@ -90,6 +91,7 @@ class PageContent:
         shapes: the extents of drawings that are more than straight lines: bars, curves, slopes, frames.
         notes: what people pinned to the page, each as one word.
         links: addresses on the web and the places that lead there (x0, top, x1, bottom).
+        unseen: why text was left out that nobody sees.
     """
 
     page_no: int
@@ -104,61 +106,36 @@ class PageContent:
     shapes: tuple[Box, ...] = ()
     notes: tuple[Word, ...] = ()
     links: tuple[tuple[str, tuple[float, float, float, float]], ...] = ()
+    unseen: frozenset[str] = frozenset()
 
 
-class Frame:
-    """Turns PDF coordinates (origin bottom left, unrotated) into those of the page as shown, turned further."""
-
-    def __init__(self, page: "PdfPage", turn: int) -> None:
-        self.left, self.low, self.right, self.high = page.get_cropbox()
-        self.rotation = (page.get_rotation() + turn) % 360
-        width, height = page.get_size()
-        if self.right - self.left < 1 or self.high - self.low < 1:
-            # PDFium shows a page whose box is empty at a size of its own.
-            self.left, self.low, self.right, self.high = 0.0, 0.0, width, height
-        self.width, self.height = (height, width) if turn % 180 else (width, height)
-
-    def box(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
-        """x0, top, x1, bottom."""
-        if not self.rotation:
-            return x0 - self.left, self.high - y1, x1 - self.left, self.high - y0
-        corners = (self._point(x0, y0), self._point(x1, y1))
-        xs, ys = sorted(p[0] for p in corners), sorted(p[1] for p in corners)
-        return xs[0], ys[0], xs[1], ys[1]
-
-    def _point(self, x: float, y: float) -> tuple[float, float]:
-        if self.rotation == 90:
-            return y - self.low, x - self.left
-        if self.rotation == 180:
-            return self.right - x, y - self.low
-        if self.rotation == 270:
-            return self.high - y, self.right - x
-        return x - self.left, self.high - y
-
-
-def page_content(page: "PdfPage", page_no: int, max_characters: int) -> PageContent:
+def page_content(page: "PdfPage", page_no: int, max_characters: int, may_have_layers: bool) -> PageContent:
     """Words and rules of an open PDFium page.
 
     Args:
         page: PdfPage.
         page_no: from 1.
         max_characters: how many characters to look at; a page of more is not meant to be read.
+        may_have_layers: whether parts of the file may be hidden.
     """
+    objects = list(painted(page))
     textpage = page.get_textpage()
     try:
         characters = textpage.count_chars()
-        turn = _turn(textpage, characters, page.get_rotation())
+        unseen = unseen_characters(page, textpage, objects, max_characters, may_have_layers)
+        turn = _turn(textpage, characters, page.get_rotation(), unseen)
         frame = Frame(page, turn)
-        upright, sideways = _words(textpage, frame, max_characters, tagged_headings(page))
+        upright, sideways = _words(textpage, frame, max_characters, tagged_headings(page), unseen)
     finally:
         textpage.close()
-    rules, shapes = _drawings(page, page_no, frame)
+    rules, shapes = _drawings(objects, page_no, frame)
     size = (frame.width, frame.height)
     words = (tuple(upright), tuple(sideways))
-    return PageContent(page_no, *size, *words, rules, characters, turn=turn, shapes=shapes)
+    reasons = frozenset(unseen.values())
+    return PageContent(page_no, *size, *words, rules, characters, turn=turn, shapes=shapes, unseen=reasons)
 
 
-def _turn(textpage: "PdfTextPage", characters: int, rotation: int) -> int:
+def _turn(textpage: "PdfTextPage", characters: int, rotation: int, unseen: Container[int]) -> int:
     """Degrees clockwise that bring most of the text upright: 0, 90, 180 or 270."""
     import pypdfium2.raw as raw
 
@@ -166,7 +143,8 @@ def _turn(textpage: "PdfTextPage", characters: int, rotation: int) -> int:
     seen: Counter[int] = Counter()
     for index in range(0, characters, max(1, characters // _SAMPLED_CHARACTERS)):
         if (
-            raw.FPDFText_GetMatrix(textpage, index, matrix)
+            index not in unseen
+            and raw.FPDFText_GetMatrix(textpage, index, matrix)
             and not chr(raw.FPDFText_GetUnicode(textpage, index)).isspace()
         ):
             angle = math.degrees(math.atan2(matrix.b, matrix.a)) - rotation
@@ -176,19 +154,26 @@ def _turn(textpage: "PdfTextPage", characters: int, rotation: int) -> int:
 
 
 def _words(
-    textpage: "PdfTextPage", frame: Frame, max_characters: int, tagged: dict[int, tuple[int, int]]
+    textpage: "PdfTextPage",
+    frame: Frame,
+    max_characters: int,
+    tagged: dict[int, tuple[int, int]],
+    unseen: dict[int, str],
 ) -> tuple[list[Word], list[Word]]:
+    """Those that stand upright, and the others; what lies beside the page is noted in `unseen`."""
     import pypdfium2.raw as raw
 
     upright: list[Word] = []
     sideways: list[Word] = []
     seen: set[tuple[str, int, int]] = set()
-    for first, letters, box, spaced in _letter_runs(textpage, frame, max_characters):
+    for first, letters, box, spaced in _letter_runs(textpage, frame, max_characters, unseen):
         text = "".join(letters).translate(_LIGATURES)
         # Bold made by printing twice, and shadows, give the same word at the same place.
         grain = max(_SAME_PLACE * (box[3] - box[1]), 0.3)
         place = (text, round(box[0] / grain), round(box[1] / grain))
         on_page = box[2] > 0 and box[0] < frame.width and box[3] > 0 and box[1] < frame.height
+        if not on_page:
+            unseen[first] = OUTSIDE
         if place in seen or not on_page:
             continue
         seen.add(place)
@@ -202,7 +187,7 @@ def _words(
 
 
 def _letter_runs(
-    textpage: "PdfTextPage", frame: Frame, max_characters: int
+    textpage: "PdfTextPage", frame: Frame, max_characters: int, unseen: Container[int]
 ) -> Iterator[tuple[int, list[str], tuple[float, float, float, float], bool]]:
     """Runs of characters that stand close together.
 
@@ -213,7 +198,7 @@ def _letter_runs(
     rect = raw.FS_RECTF()
     letters: list[str] = []
     first, box, spaced, space = 0, (0.0, 0.0, 0.0, 0.0), False, False
-    characters = list(_characters(textpage, max_characters))
+    characters = [one for one in _characters(textpage, max_characters) if one[0] not in unseen]
     raised = Raised(characters)
     for place, (index, letter) in enumerate(characters):
         if letter.isspace() or not raw.FPDFText_GetLooseCharBox(textpage, index, rect):
@@ -302,12 +287,16 @@ def _face(textpage: "PdfTextPage", index: int) -> tuple[bool, bool]:
     return bool(_BOLD_NAME.search(name.value)) or bool(flags.value & _FORCE_BOLD), italic
 
 
-def _drawings(page: "PdfPage", page_no: int, frame: Frame) -> tuple[tuple[Rule, ...], tuple[Box, ...]]:
+def _drawings(objects: Iterable[Painted], page_no: int, frame: Frame) -> tuple[tuple[Rule, ...], tuple[Box, ...]]:
     """Lines, edges of rectangles and thin bars drawn on the page; and where larger shapes are drawn."""
+    import pypdfium2.raw as raw
+
     rules: list[Rule] = []
     shapes: list[Box] = []
-    for item, matrix in _paths(page):
-        points, straight = _path_rules(item, matrix, frame)
+    for one in objects:
+        if one.kind != raw.FPDF_PAGEOBJ_PATH:
+            continue
+        points, straight = _path_rules(one.item, one.matrix, frame)
         rules += straight
         if points:
             x0, top, x1, bottom = frame.box(*map(min, zip(*points, strict=True)), *map(max, zip(*points, strict=True)))
@@ -316,51 +305,7 @@ def _drawings(page: "PdfPage", page_no: int, frame: Frame) -> tuple[tuple[Rule, 
     return tuple(rules), tuple(shapes)
 
 
-def _paths(page: "PdfPage") -> "Iterator[tuple[Handle, _Matrix]]":
-    """The paths on the page and in its forms, and how each is placed."""
-    import pypdfium2.raw as raw
-
-    identity = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-    waiting = [(page, raw.FPDFPage_CountObjects(page), raw.FPDFPage_GetObject, identity, 0)]
-    left = _MAX_OBJECTS
-    while waiting and left > 0:
-        holder, count, getter, matrix, depth = waiting.pop()
-        for index in range(min(count, left)):
-            left -= 1
-            item = getter(holder, index)
-            kind = raw.FPDFPageObj_GetType(item)
-            if kind == raw.FPDF_PAGEOBJ_FORM and depth < _MAX_FORM_DEPTH:
-                inner = raw.FPDFFormObj_CountObjects(item)
-                placed = _product(_matrix(item), matrix)
-                waiting.append((item, inner, raw.FPDFFormObj_GetObject, placed, depth + 1))
-            elif kind == raw.FPDF_PAGEOBJ_PATH:
-                yield item, _product(_matrix(item), matrix)
-
-
-_Matrix = tuple[float, float, float, float, float, float]
-
-
-def _matrix(item: "Handle") -> _Matrix:
-    import pypdfium2.raw as raw
-
-    matrix = raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(item, matrix)
-    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
-
-
-def _product(m: _Matrix, n: _Matrix) -> _Matrix:
-    """First `m`, then `n`."""
-    return (
-        m[0] * n[0] + m[1] * n[2],
-        m[0] * n[1] + m[1] * n[3],
-        m[2] * n[0] + m[3] * n[2],
-        m[2] * n[1] + m[3] * n[3],
-        m[4] * n[0] + m[5] * n[2] + n[4],
-        m[4] * n[1] + m[5] * n[3] + n[5],
-    )
-
-
-def _path_rules(item: "Handle", m: _Matrix, frame: Frame) -> tuple[list[tuple[float, float]], list[Rule]]:
+def _path_rules(item: "Handle", m: Matrix, frame: Frame) -> tuple[list[tuple[float, float]], list[Rule]]:
     """The points of a path and its straight segments; a bar thinner than a few points counts as one line."""
     import pypdfium2.raw as raw
 
@@ -368,7 +313,7 @@ def _path_rules(item: "Handle", m: _Matrix, frame: Frame) -> tuple[list[tuple[fl
     start = before = (0.0, 0.0)
     points: list[tuple[float, float]] = []
     rules: list[Rule] = []
-    for index in range(min(raw.FPDFPath_CountSegments(item), _MAX_OBJECTS)):
+    for index in range(min(raw.FPDFPath_CountSegments(item), MAX_OBJECTS)):
         segment = raw.FPDFPath_GetPathSegment(item, index)
         raw.FPDFPathSegment_GetPoint(segment, x, y)
         here = (x.value * m[0] + y.value * m[2] + m[4], x.value * m[1] + y.value * m[3] + m[5])

@@ -12,6 +12,7 @@ from corpus.pdf.annotations import page_with_annotations, with_annotations
 from corpus.pdf.glyphs import page_content
 from corpus.pdf.ocr import is_installed, is_loaded, needs_recognition, recognised
 from corpus.pdf.page import PageLayout, laid_out
+from corpus.pdf.unseen import told
 from corpus.reader import UNREADABLE, PageWatch
 from corpus.settings import ReadSettings
 
@@ -37,6 +38,7 @@ class Pages:
     Attributes:
         ocr_until: seconds of the monotonic clock after which no page is recognised; None for no recognition.
         until: the same for beginning a page.
+        may_have_layers: whether parts of the file may be hidden.
         is_shared: whether another process reads the other half.
     """
 
@@ -45,6 +47,7 @@ class Pages:
     watch: PageWatch
     ocr_until: float | None
     until: float
+    may_have_layers: bool
     is_shared: bool = False
 
     def laid(self, page_nos: Iterable[int]) -> list[Laid]:
@@ -75,7 +78,8 @@ class Pages:
         page, annotations = page_with_annotations(self.pdf, page_no - 1)
         message = None
         try:
-            content = page_content(page, page_no, max_characters)
+            content = page_content(page, page_no, max_characters, self.may_have_layers)
+            unseen = told(content.unseen)
             if self.ocr_until is not None and needs_recognition(page, content):
                 if time.monotonic() < self.ocr_until:
                     seen = recognised(page, content)
@@ -86,14 +90,14 @@ class Pages:
             content = with_annotations(page, content, annotations)
         finally:
             page.close()
-        return laid_out(content), message
+        return laid_out(content), "; ".join(filter(None, (message, unseen))) or None
 
 
-def all_pages(pdf: "PdfDocument", settings: ReadSettings, watch: PageWatch) -> list[Laid]:
+def all_pages(pdf: "PdfDocument", settings: ReadSettings, watch: PageWatch, may_have_layers: bool) -> list[Laid]:
     """Every page in order; the list ends early when there are more characters than the limit."""
     now = time.monotonic()
     ocr_until = now + _OCR_SHARE * settings.timeout_s if settings.ocr and is_installed() else None
-    pages = Pages(pdf, settings, watch, ocr_until, now + _PAGES_SHARE * settings.timeout_s)
+    pages = Pages(pdf, settings, watch, ocr_until, now + _PAGES_SHARE * settings.timeout_s, may_have_layers)
     count = len(pdf)
     # The threads of a loaded engine would be missing in a copy of the process.
     if watch.processes > 1 and count >= _MIN_SHARED_PAGES and not is_loaded():

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from corpus.drafts import Draft, build
 from corpus.pdf.blocks import drafts_of
+from corpus.pdf.layers import may_have_layers
 from corpus.pdf.links import links_of
 from corpus.pdf.outline import bookmarks
 from corpus.pdf.page import PageLayout
-from corpus.pdf.pages import all_pages
+from corpus.pdf.pages import Laid, all_pages
 from corpus.reader import UNREADABLE, PageWatch
 from corpus.settings import ReadSettings
 from models import BlockKind, Document, DocumentError, PageError, Reason, Source
@@ -43,7 +44,9 @@ def read_pdf(data: bytes, source: Source, settings: ReadSettings, watch: PageWat
     try:
         _check_count(len(pdf), name, settings)
         pdf.init_forms()
-        pages, errors = _layouts(pdf, name, settings, watch)
+        laid = all_pages(pdf, settings, watch, may_have_layers(data))
+        watch.tell(0)
+        pages, errors = _layouts(laid, name, settings)
         drafts = [_as_shown(draft, pages) for draft in drafts_of(pages, bookmarks(pdf))]
         title, properties = _property_title(pdf), pdf.get_metadata_dict()
     finally:
@@ -72,11 +75,7 @@ def _check_count(count: int, name: str, settings: ReadSettings) -> None:
         )
 
 
-def _layouts(
-    pdf: "PdfDocument", name: str, settings: ReadSettings, watch: PageWatch
-) -> tuple[list[PageLayout], list[PageError]]:
-    laid = all_pages(pdf, settings, watch)
-    watch.tell(0)
+def _layouts(laid: Sequence[Laid], name: str, settings: ReadSettings) -> tuple[list[PageLayout], list[PageError]]:
     layouts = [layout for layout, _ in laid]
     if sum(layout.characters for layout in layouts) > settings.max_characters:
         raise DocumentError(
