@@ -112,14 +112,19 @@ def outside_the_crop_box(canvas: Canvas) -> None:
         (wholly_transparent, "not painted"),
         (outside_its_clip_path, "outside of the area that is shown"),
         (below_one_point, "smaller than a point"),
-        (beside_the_page, "outside of the area that is shown"),
-        (outside_the_crop_box, "outside of the area that is shown"),
     ],
 )
 def test_what_nobody_sees_is_left_out_and_told(draw: Callable[[Canvas], None], why: str) -> None:
     made = document(draw)
     assert made.text.split() == " ".join(SEEN).split()
     assert messages(made) == [f"text that nobody sees on the page is left out: {why}"]
+
+
+@pytest.mark.parametrize("draw", [beside_the_page, outside_the_crop_box])
+def test_what_lies_beside_the_page_is_no_part_of_it(draw: Callable[[Canvas], None]) -> None:
+    made = document(draw)
+    assert made.text.split() == " ".join(SEEN).split()
+    assert not messages(made)
 
 
 def light_grey(canvas: Canvas) -> None:

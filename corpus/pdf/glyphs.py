@@ -12,7 +12,7 @@ from corpus.pdf.frame import Frame
 from corpus.pdf.painted import MAX_OBJECTS, Matrix, Painted, painted
 from corpus.pdf.raised import Raised
 from corpus.pdf.structure import content_id, tagged_headings
-from corpus.pdf.unseen import OUTSIDE, unseen_characters
+from corpus.pdf.unseen import unseen_characters
 from models import Box
 
 if TYPE_CHECKING:
@@ -158,9 +158,9 @@ def _words(
     frame: Frame,
     max_characters: int,
     tagged: dict[int, tuple[int, int]],
-    unseen: dict[int, str],
+    unseen: Container[int],
 ) -> tuple[list[Word], list[Word]]:
-    """Those that stand upright, and the others; what lies beside the page is noted in `unseen`."""
+    """Those that stand upright, and the others; not what lies beside the page, such as the marks of a printer."""
     import pypdfium2.raw as raw
 
     upright: list[Word] = []
@@ -172,8 +172,6 @@ def _words(
         grain = max(_SAME_PLACE * (box[3] - box[1]), 0.3)
         place = (text, round(box[0] / grain), round(box[1] / grain))
         on_page = box[2] > 0 and box[0] < frame.width and box[3] > 0 and box[1] < frame.height
-        if not on_page:
-            unseen[first] = OUTSIDE
         if place in seen or not on_page:
             continue
         seen.add(place)
