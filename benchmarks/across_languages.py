@@ -8,9 +8,11 @@ another language than the query: how high it stands (mean reciprocal rank among 
 """
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 
@@ -18,9 +20,11 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
-from own_queries import JudgedQuery, known_items, own_queries  # noqa: E402
+from own_queries import known_items, own_queries  # noqa: E402
 from relevance import build, rank  # noqa: E402
 from scorers import load_scorer  # noqa: E402
+
+from goodpractice import Catalogue  # noqa: E402
 
 
 def main() -> None:
@@ -28,37 +32,42 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="folder of measuring data")
     parser.add_argument("--work", type=Path, required=True, help="folder where the ingested collection is kept")
+    parser.add_argument("--json", type=Path, help="file for the numbers")
     arguments = parser.parse_args()
     docs = arguments.shared / "relevance" / "docs.jsonl"
-    scorer, catalogue = load_scorer(docs), build(docs, arguments.work / "relevance-catalogue")
+    catalogue = build(docs, arguments.work / "relevance-catalogue")
+    measured = same_queries(catalogue, load_scorer(docs)) | single_documents(catalogue)
+    if arguments.json:
+        arguments.json.write_text(json.dumps(measured), encoding="utf-8")
 
-    translated = [query for query in own_queries() if query.source == "translated"]
-    found = {query.query_id: rank(catalogue, query.text) for query in translated}
-    scores = {query.query_id: float(scorer.score_query(found[query.query_id], query.grades)[0]) for query in translated}
-    print("nDCG@10 of the same queries in each language, and how far that is below English")
-    english = _mean(scores, translated, "en")
-    others = sorted({query.language for query in translated} - {"en"})
-    print(f"  en {english:.3f}")
-    for language in others:
-        mean = _mean(scores, translated, language)
+
+def same_queries(catalogue: Catalogue, scorer: ModuleType) -> dict[str, float]:
+    """nDCG@10 of the same queries in each language."""
+    queries = [query for query in own_queries() if query.source == "translated"]
+    scores: dict[str, list[float]] = {}
+    for query in queries:
+        found = rank(catalogue, query.text)
+        scores.setdefault(query.language, []).append(float(scorer.score_query(found, query.grades)[0]))
+    means = {language: float(np.mean(found)) for language, found in sorted(scores.items())}
+    english, others = means.pop("en"), float(np.mean(list(means.values())))
+    print(f"nDCG@10 of the same queries in each language, and how far that is below English\n  en {english:.3f}")
+    for language, mean in (means | {"all but English": others}).items():
         print(f"  {language} {mean:.3f}  {english - mean:+.3f}")
-    mean = float(np.mean([_mean(scores, translated, language) for language in others]))
-    print(f"  all but English {mean:.3f}  {english - mean:+.3f}")
+    return {"ndcg10_english": english, "ndcg10_others": others}
 
-    items = known_items()
+
+def single_documents(catalogue: Catalogue) -> dict[str, float]:
+    """Mean reciprocal rank, among the first ten, of the one document that a query in another language asks for."""
     print("mean reciprocal rank of the one document, which is in another language")
-    for name, chosen in (
-        ("English queries", [item for item in items if item.language == "en"]),
-        ("other queries", [item for item in items if item.language != "en"]),
-    ):
+    measured, items = {}, known_items()
+    for name, is_english in (("english", True), ("others", False)):
+        chosen = [item for item in items if (item.language == "en") is is_english]
         places = [_place(rank(catalogue, item.text)[:10], item.base) for item in chosen]
-        first = sum(place == 1 for place in places)
-        ranks = np.mean([1 / place if place else 0.0 for place in places])
-        print(f"  {name}: {ranks:.3f}; first {first} of {len(places)}, not among ten {places.count(0)}")
-
-
-def _mean(scores: dict[str, float], queries: Sequence[JudgedQuery], language: str) -> float:
-    return float(np.mean([scores[query.query_id] for query in queries if query.language == language]))
+        mean = float(np.mean([1 / place if place else 0.0 for place in places]))
+        measured[f"known_item_{name}"] = mean
+        told = f"first {places.count(1)} of {len(places)}, not among ten {places.count(0)}"
+        print(f"  queries, {name}: {mean:.3f}; {told}")
+    return measured
 
 
 def _place(found: Sequence[str], document: str) -> int:

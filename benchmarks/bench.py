@@ -79,16 +79,17 @@ def measure_texts(shared: Path, folder: Path) -> dict[str, float]:
 
 
 def measure_relevance(shared: Path, folder: Path) -> dict[str, float]:
-    """Search on the judged queries, by `benchmarks/relevance.py`."""
-    data, out = shared / "relevance", folder / "relevance.json"
+    """Search on the judged queries, by `benchmarks/relevance.py` and `benchmarks/across_languages.py`."""
+    data, out, across = shared / "relevance", folder / "relevance.json", folder / "across.json"
     files = ("--docs", data / "docs.jsonl", "--queries", data / "queries.dev.json", "--qrels", data / "qrels.dev.json")
     run("relevance.py", *files, "--out", folder / "run.json", "--json", out)
     scores = json.loads(out.read_text(encoding="utf-8"))
+    run("across_languages.py", "--shared", shared, "--work", folder, "--json", across)
     return {
         "relevance.ndcg10": scores["groups"]["all"]["ndcg10"],
         "relevance.ndcg10_english": scores["groups"]["lang=en"]["ndcg10"],
         "relevance.nothing_fits_balanced": scores["nothing_fits"]["balanced_accuracy"],
-    }
+    } | {f"languages.{name}": value for name, value in json.loads(across.read_text(encoding="utf-8")).items()}
 
 
 def run(program: str, *arguments: object) -> None:
