@@ -1,10 +1,10 @@
 """Measures search over many passages: time, recall under filters, share of what memory can deliver, and peers.
 
-    python benchmarks/scan_speed.py [--work FOLDER] [--practices 10000] [--million] [--peers]
+    python benchmarks/scan_speed.py [--work FOLDER] [--practices 10000] [--vectors 1000000] [--peers]
 
 One thread. 100,000 made-up passages are asked through the whole search with filters and facets (the catalogue of
 `made_catalogue.py`), and their vectors scanned alone; with --practices more of them, ten for each practice; with
---million also a million vectors without a catalogue, those of the catalogue ten times over, each time with other noise.
+--vectors so many vectors without a catalogue, too, those of the catalogue over and over, each time with other noise.
 The scan is timed against reading the same bytes once, in the same run.
 """
 
@@ -36,7 +36,7 @@ from pipeline.search.scan import similarities  # noqa: E402
 from pipeline.store.generations import CatalogueFolder  # noqa: E402
 from pipeline.store.vectors import PassageLanguages, VectorSet, VectorSetWriter  # noqa: E402
 
-QUERIES, COPIES, CHUNK = 50, 10, 50_000
+QUERIES, CHUNK = 50, 50_000
 SELECTIVITIES = (1.0, 0.1, 0.01, 0.001)
 FILTERS = ("", "country:DE,PL", "country:DE,PL year:2010..2012 budget:<500000EUR", "country:MT topic:Greener")
 FACETS = ("country", "topic")
@@ -47,7 +47,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, help="folder for the catalogue and the vectors (a temporary one without)")
     parser.add_argument("--practices", type=int, default=10_000, help="of the catalogue, with ten passages each")
-    parser.add_argument("--million", action="store_true", help="scan a million vectors, too")
+    parser.add_argument("--vectors", type=int, nargs="*", default=[], help="scan so many vectors, too")
     parser.add_argument("--peers", action="store_true", help="compare with other programs (the extra bench)")
     parser.add_argument("--plot", type=Path, help="file for a picture of the comparison, such as peers.png")
     arguments = parser.parse_args()
@@ -60,8 +60,8 @@ def main() -> None:
         print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
         whole_search(root)
         measure(vectors)
-        if arguments.million:
-            measure(million(work, vectors))
+        for total in arguments.vectors:
+            measure(more_of(work, vectors, total))
         if arguments.peers:
             from search_peers import compare, plot
 
@@ -91,26 +91,27 @@ def _own_memory_mib() -> float:
     return int(re.findall(r"RssAnon:\s+(\d+) kB", status)[0]) / 1024
 
 
-def million(folder: Path, vectors: VectorSet) -> VectorSet:
-    """The vectors ten times over with other noise each time, written by the product's own writer."""
-    if (folder / "vectors" / "million.json").exists():
-        return VectorSet(folder, "million")
-    random, total = np.random.default_rng(1), vectors.header.rows * COPIES
-    writer = VectorSetWriter(folder, "million", "made")
+def more_of(folder: Path, vectors: VectorSet, total: int) -> VectorSet:
+    """The vectors over and over with other noise each time, written by the product's own writer."""
+    key = f"made-{total}"
+    if (folder / "vectors" / f"{key}.json").exists():
+        return VectorSet(folder, key)
+    random = np.random.default_rng(1)
+    writer = VectorSetWriter(folder, key, "made")
     writer.keep_or_remake(0, "0", [], lambda texts: np.zeros((0, vectors.header.dim), dtype=np.float32))
     begin = time.perf_counter()
-    for part in _parts(vectors):
+    for part in _parts(vectors, total):
         writer.add(jittered(part, random))
     languages = PassageLanguages(("en",), np.zeros(total, dtype=np.uint8), (total,))
     writer.finish(np.ones(0, dtype=np.bool_), vectors.header.dim, "0", languages)
     print(f"{total:,} vectors written in {time.perf_counter() - begin:.0f} s")
-    return VectorSet(folder, "million")
+    return VectorSet(folder, key)
 
 
-def _parts(vectors: VectorSet) -> "Iterator[NDArray[np.float32]]":
-    for _ in range(COPIES):
-        for start in range(0, vectors.header.rows, CHUNK):
-            yield vectors.exact[start : start + CHUNK]
+def _parts(vectors: VectorSet, total: int) -> "Iterator[NDArray[np.float32]]":
+    for start in range(0, total, CHUNK):
+        places = np.arange(start, min(start + CHUNK, total)) % vectors.header.rows
+        yield vectors.exact[places]
 
 
 def measure(vectors: VectorSet) -> None:

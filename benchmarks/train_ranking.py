@@ -39,7 +39,7 @@ from pipeline.store.reader import CatalogueReader, GenerationReader  # noqa: E40
 FILE = ROOT / "pipeline" / "search" / "data" / "ranking.json"
 FOLDS, SAMPLES = 8, 2_000
 #: Share of answerable queries that may be told that nothing fits.
-FALSE_ALARMS = 0.035
+FALSE_ALARMS = 0.04
 GRID = {
     "words": (0.02, 0.05, 0.1),
     "feedback": (0.0, 0.3, 0.8),

@@ -96,7 +96,7 @@ def result_view(result: SearchResult) -> RenderableType:
     if result.nothing_fits:
         parts.append(_nothing(result.nothing_fits))
     else:
-        parts += [hit_list(result.hits, result.search.offset), _position(result)]
+        parts += [hit_list(result.hits, result.before), _position(result)]
     parts += [_facet_table(name, counts) for name, counts in result.facets.items() if counts]
     return Group(*parts)
 
@@ -172,7 +172,7 @@ def _nothing(nothing: NothingFits) -> RenderableType:
 
 
 def _position(result: SearchResult) -> RenderableType:
-    first = result.search.offset + 1
+    first = result.before + 1
     place = (
         f"{len(result)} of {result.total:,} practice{'s' * (result.total != 1)}"
         if first == 1

@@ -51,7 +51,8 @@ def search(reader: GenerationReader, encoders: Encoders, asked: Search, settings
     stated = asked.filters
     if asked.like:
         stated += Filters((OneOf(ID, (asked.like,), is_excluded=True),))
-    chosen = plan(reader, stated, question.understood)
+    is_listing = not question.meaning.strip()
+    chosen = plan(reader, stated, question.understood, must_state=is_listing)
     parts = _parts(reader, encoders, question.meaning, settings, asked.query)
 
     def ranked(filters: Filters, plan_: Plan, floor: float = settings.fits_floor) -> "Sequence[Group]":
@@ -66,17 +67,18 @@ def search(reader: GenerationReader, encoders: Encoders, asked: Search, settings
             nearest=_hits(reader, near[:_NEAREST], chosen),
             topics=topics_of(reader, [reader.ids_by_row[group.row] for group in near[:_TOPICS_OF]]),
         )
-    page, cursor = _page(reader, asked, groups, asked.limit or settings.limit)
+    before, page, cursor = _page(reader, asked, groups, asked.limit or settings.limit)
     if not parts:
         conditions = (*stated.conditions, *(item.condition for item in question.understood))
         page = with_stating_passages(reader, page, stated, conditions)
     return SearchResult(
         search=asked,
         hits=_hits(reader, page, chosen, parts[0] if len(parts) == 1 else None, is_ranked=bool(parts)),
+        before=before,
         total=len(groups),
         meaning=question.meaning,
         understood=question.understood,
-        facets=facet_counts(reader, stated, question.understood, asked.facets),
+        facets=facet_counts(reader, stated, question.understood, asked.facets, must_state=is_listing),
         nothing_fits=nothing,
         did_you_mean=_did_you_mean(reader, asked, is_empty=not groups),
         next=cursor,
@@ -129,8 +131,8 @@ def _did_you_mean(reader: GenerationReader, asked: Search, is_empty: bool) -> tu
 
 def _page(
     reader: GenerationReader, asked: Search, groups: "Sequence[Group]", limit: int
-) -> "tuple[Sequence[Group], str | None]":
-    """The hits of one page, and the cursor of the next; a page goes on behind the last hit of the one before."""
+) -> "tuple[int, Sequence[Group], str | None]":
+    """Hits before a page, those on it, and the cursor of the next, which goes on behind the last one."""
     start = asked.offset
     if asked.cursor:
         start, last_id = read_cursor(asked.cursor)
@@ -138,7 +140,7 @@ def _page(
         start = next((i + 1 for i, group in enumerate(groups) if ids[group.row] == last_id), start)
     page = groups[start : start + limit]
     end = start + len(page)
-    return page, write_cursor(end, reader.ids_by_row[page[-1].row]) if page and end < len(groups) else None
+    return start, page, write_cursor(end, reader.ids_by_row[page[-1].row]) if page and end < len(groups) else None
 
 
 def _hits(

@@ -24,7 +24,7 @@ def nothing_fits(
     for condition in dict.fromkeys((*filters.conditions, *(item.condition for item in question.understood))):
         fewer = Filters(tuple(c for c in filters.conditions if c != condition))
         understood = tuple(item for item in question.understood if item.condition != condition)
-        other = plan(reader, fewer, understood)
+        other = plan(reader, fewer, understood, must_state=not question.meaning.strip())
         relaxed.append(Relaxed(str(condition), other.count, bool(ranked(fewer, other))))
     relaxed.sort(key=lambda one: (-one.fits, -one.practices))
     return NothingFits(_reason(reader, filters, question, chosen), tuple(relaxed))
@@ -36,12 +36,13 @@ def _reason(reader: GenerationReader, filters: Filters, question: Question, chos
     if chosen.unmet:
         return f"No practice of the catalogue lies in {' or '.join(map(named, chosen.unmet))}."
     if not chosen.count:
+        silent = plan(reader, filters, question.understood).count
+        if silent:
+            return f"No practice says that it meets the conditions; {silent:,} say nothing about some of them."
         return "No practice meets all conditions at once."
     if filters or question.understood:
         if question.meaning.strip():
             return f"{_meeting(chosen)}, but none of them is about {_short(question.meaning)}."
-        if not chosen.meeting:
-            return f"No practice says that it meets the conditions; {chosen.count:,} say nothing about some of them."
         return "No passage meets all conditions at once."
     return "Nothing in the catalogue is about this."
 

@@ -38,19 +38,19 @@ class _Column:
 
 
 def facet_counts(
-    reader: GenerationReader, filters: Filters, understood: Sequence[Understood], names: Sequence[str]
+    reader: GenerationReader, filters: Filters, understood: Sequence[Understood], names: Sequence[str], must_state: bool
 ) -> dict[str, tuple[FacetCount, ...]]:
-    """For each facet its values with the number of practices, the largest first."""
-    return {name: _counts(reader, filters, understood, name) for name in names}
+    """For each facet its values with the number of practices, the largest first; `must_state` as in `plan`."""
+    return {name: _counts(reader, filters, understood, name, must_state) for name in names}
 
 
 def _counts(
-    reader: GenerationReader, filters: Filters, understood: Sequence[Understood], name: str
+    reader: GenerationReader, filters: Filters, understood: Sequence[Understood], name: str, must_state: bool
 ) -> tuple[FacetCount, ...]:
     import numpy as np
 
     others = tuple(item for item in understood if item.condition.name != name)
-    allowed = plan(reader, filters.without(name), others).allowed
+    allowed = plan(reader, filters.without(name), others, must_state).allowed
     column = _column(reader, name)
     counts = np.bincount(column.codes[allowed[column.rows]], minlength=len(column.values))
     order = np.argsort(-counts, kind="stable")

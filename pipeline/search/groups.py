@@ -7,7 +7,7 @@ from models import ModelError
 from models.trained.reranker import load_reranker
 from pipeline.search.filters import Filters
 from pipeline.search.names import practices_named
-from pipeline.search.plan import PLACES, Plan
+from pipeline.search.plan import Plan
 from pipeline.search.query import Query
 from pipeline.search.ranking import ranked_passages
 from pipeline.search.selection import allowed_passages
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 #: under them so much of the floor is enough.
 _NARROWED = 0.6
 #: One or two words say little, and what they say is rarely too special: so much of the floor is enough for them.
-_SHORT = 0.1
+_SHORT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +92,7 @@ def floor_share(text: str, is_narrowed: bool) -> float:
 
 
 def listed(reader: GenerationReader, filters: Filters, chosen: Plan) -> list[Group]:
-    """The practices that the filters leave, those that say most of what was asked first, else in the catalogue's order.
-
-    One that says nothing of it is no answer where there is nothing else to go by; a place may be named in passing.
-    """
+    """The practices that the filters leave, those that state most of the conditions first, else as catalogued."""
     import numpy as np
 
     allowed = allowed_passages(reader, filters, chosen.allowed)
@@ -103,8 +100,6 @@ def listed(reader: GenerationReader, filters: Filters, chosen: Plan) -> list[Gro
     first = _first_of_each(rows, reader.row_count)
     unsaid = sum((mask[rows[first]].astype(int) for _, mask in chosen.silent), np.zeros(len(first), dtype=int))
     order = np.argsort(unsaid, kind="stable")
-    if chosen.silent and not any(condition.name in PLACES for condition, _ in chosen.silent):
-        order = order[unsaid[order] < len(chosen.silent)]
     first = first[order]
     return _groups(rows[first], reader.passage_numbers[allowed[first]], np.zeros(len(first)))
 

@@ -51,8 +51,16 @@ class Plan:
         return int(stating.sum())
 
 
-def plan(reader: GenerationReader, filters: Filters, understood: Sequence[Understood]) -> Plan:
-    """The practices with passages that hold all filters, and hold or do not deny what was understood."""
+def plan(
+    reader: GenerationReader, filters: Filters, understood: Sequence[Understood], must_state: bool = False
+) -> Plan:
+    """The practices with passages that hold all filters, and hold or do not deny what was understood.
+
+    With `must_state` those that say nothing of any condition are left out: without words to rank by they are no answer.
+    A place may be named in passing.
+    """
+    import numpy as np
+
     stated = _known(reader, "searched", lambda: reader.practice_rows)
     for condition in filters.conditions:
         if condition.name != WITHIN:
@@ -60,13 +68,15 @@ def plan(reader: GenerationReader, filters: Filters, understood: Sequence[Unders
     allowed, silent, unmet = stated, [], []
     for condition in dict.fromkeys(item.condition for item in understood):
         holds = _holds(reader, condition)
-        if condition.name in PLACES and not (holds & stated).any():
+        if condition.name in PLACES and not holds.any():
             unmet.append(condition)
             allowed = allowed & holds
         else:
             unsaid = _silent(reader, condition) & ~holds
             allowed = allowed & (holds | unsaid)
             silent.append((condition, unsaid))
+    if must_state and silent and not any(condition.name in PLACES for condition, _ in silent):
+        allowed = allowed & ~np.logical_and.reduce([mask for _, mask in silent])
     return Plan(allowed, tuple((condition, mask & allowed) for condition, mask in silent), tuple(unmet))
 
 

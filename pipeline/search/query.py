@@ -113,10 +113,16 @@ class Query:
         return self._nearness(None)
 
     def _nearness(self, rows: "Numbers | None") -> "Floats":
+        found = self._by_multilingual(rows) if self.is_multilingual else self._by_main(rows)
+        is_fragment = self.reader.is_fragment if rows is None else self.reader.is_fragment[rows]
+        if is_fragment.any() and not is_fragment.all():
+            found[is_fragment] = found.min()
+        return found
+
+    def _by_main(self, rows: "Numbers | None") -> "Floats":
+        """Cosines; of passages in other languages those of the multilingual encoder, on the same scale."""
         import numpy as np
 
-        if self.is_multilingual:
-            return self._by_multilingual(rows)
         found = similarities(self.set(MAIN), self.vector, rows)
         foreign = np.flatnonzero(self.is_foreign if rows is None else self.is_foreign[rows])
         if len(foreign):

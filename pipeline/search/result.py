@@ -115,6 +115,7 @@ class SearchResult(Sequence[SearchHit]):
     """One page of hits, best first; a sequence of them.
 
     Attributes:
+        before: practices on earlier pages.
         total: practices that fit, over all pages.
         facets: for each facet asked for, counts under the filters other than its own, the largest first.
         understood: what was read out of the query, each with its words; `meaning` is the rest that was searched for.
@@ -125,6 +126,7 @@ class SearchResult(Sequence[SearchHit]):
 
     search: Search
     hits: tuple[SearchHit, ...]
+    before: int
     total: int
     meaning: str
     understood: tuple[Understood, ...] = ()
@@ -182,5 +184,5 @@ def read_cursor(cursor: str) -> tuple[int, str]:
     try:
         offset, practice_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         return int(offset), str(practice_id)
-    except (ValueError, TypeError, binascii.Error) as error:
+    except (ValueError, TypeError, OverflowError, binascii.Error) as error:
         raise SettingsError(f"{cursor!r} is not the cursor of a search; take it from the page before.") from error

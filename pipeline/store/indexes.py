@@ -26,6 +26,8 @@ STEMMERS = {
     **{"hu": "hungarian", "it": "italian", "nl": "dutch", "pt": "portuguese", "ro": "romanian", "sv": "swedish"},
 }
 _PLAIN_FIELDS = ("title", "text")
+#: Words of a query that are looked up, each once: thousands of them would take many seconds.
+_MOST_WORDS = 200
 #: From this part of all passages on, the best of all are filtered: naming every allowed one would cost more. When too
 #: few of the best are allowed, it is done all the same.
 _FILTERED_SHARE = 0.05
@@ -127,11 +129,11 @@ class WordIndex:
         import numpy as np
         import tantivy
 
-        words = " ".join(_WORD.findall(query))
+        words = " ".join(list(dict.fromkeys(_WORD.findall(query.lower())))[:_MOST_WORDS])
         if not words:
             return [], []
         fields = [*_PLAIN_FIELDS, *([f"text_{language}"] if language in STEMMERS else [])]
-        parsed, _ = self._index.parse_query_lenient(words.lower(), fields, conjunction_by_default=every_word)
+        parsed, _ = self._index.parse_query_lenient(words, fields, conjunction_by_default=every_word)
         if allowed is None:
             return self._best(parsed, limit)
         if len(allowed) >= _FILTERED_SHARE * self.count():

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+#: A passage of fewer characters says nothing by itself.
+_FRAGMENT = 40
 #: A list as one text parameter: a list parameter costs DuckDB 60 ms (measured with 1.5.5).
 _LISTED = "(SELECT unnest(string_split(?, ',')))"
 
@@ -84,6 +86,20 @@ class GenerationReader:
 
         unlabelled = self.numbers(f"SELECT passage_no FROM passages WHERE label = '{SectionLabel.OTHER}'")
         return np.isin(self.passage_numbers, unlabelled)
+
+    @cached_property
+    def is_fragment(self) -> "NDArray[np.bool_]":
+        """Passages of a word or two ("and", "to LPHW,") beside others of their practice, bool (passages,).
+
+        Their vectors are those of the title alone, and near to whatever is short.
+        """
+        import numpy as np
+
+        fragments = (
+            f"SELECT passage_no FROM passages WHERE length(trim(text)) < {_FRAGMENT} AND practice_id IN "
+            f"(SELECT practice_id FROM passages GROUP BY ALL HAVING max(length(trim(text))) >= {_FRAGMENT})"
+        )
+        return np.isin(self.passage_numbers, self.numbers(fragments))
 
     @cached_property
     def words(self) -> indexes.WordIndex:

@@ -21,7 +21,7 @@ _ISLANDS = frozenset({"MT", "CY"})
 _KEYWORDS = 8
 #: Names that are plain words in some language when written small, or that two places share.
 _DOUBTFUL = frozenset(
-    "island turkey jersey guinea man reunion niger chad jordan georgia togo mali oman peru nice split".split()
+    "island china turkey jersey guinea man reunion niger chad jordan georgia togo mali oman peru nice split".split()
 )
 #: Letters of the code of a province or department.
 _PROVINCE = 5
@@ -130,7 +130,11 @@ def _name_at(words: QueryWords, start: int, length: int) -> Place | None:
     folded = " ".join(token.folded for token in run)
     before = words.tokens[start - 1].folded if start else ""
     is_written_large = run[0].text[0].isupper() or before.startswith("wojewodztw")
-    if not is_written_large and (folded in _DOUBTFUL or not is_country_name(folded)):
+    # "northern ireland", too, but no other region: "south east" is one where it is written large.
+    is_country = is_country_name(folded) or (
+        bool(find_regions(name)) and any(is_country_name(token.folded) for token in run)
+    )
+    if not is_written_large and (folded in _DOUBTFUL or not is_country):
         return None
     if any(mark in name for mark in ".!?;,"):
         return None
