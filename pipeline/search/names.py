@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-#: A name has at most so many words, and at least so many letters.
-_MOST_WORDS, _FEWEST_LETTERS = 8, 3
+#: A name has at most so many words, that of a place fewer, and at least so many letters.
+_MOST_WORDS, _MOST_OF_PLACE, _FEWEST_LETTERS = 8, 5, 3
 _NAMED = ("programme", "project", "institution", "city", "fund")
 
 
@@ -25,8 +25,10 @@ def practices_named(reader: GenerationReader, text: str) -> "NDArray[np.int64]":
     name = folded(folded(text))
     if len(name) < _FEWEST_LETTERS or len(name.split()) > _MOST_WORDS or not reader.has_facts:
         return np.zeros(0, dtype=np.int64)
-    country = find_country(text)
-    places = [*([country] if country else []), *find_regions(text)]
+    places: list[str] = []
+    if len(name.split()) <= _MOST_OF_PLACE:
+        country = find_country(text)
+        places = [*([country] if country else []), *find_regions(text)]
     title = "' ' || regexp_replace(strip_accents(lower(title)), '[^\\pL\\pN]+', ' ', 'g') || ' '"
     facet = f"facet IN ({_marks(_NAMED)}) AND contains(' ' || value || ' ', ?)"
     if places:

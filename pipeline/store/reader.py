@@ -95,11 +95,11 @@ class GenerationReader:
         """
         import numpy as np
 
-        fragments = (
-            f"SELECT passage_no FROM passages WHERE length(trim(text)) < {_FRAGMENT} AND practice_id IN "
-            f"(SELECT practice_id FROM passages GROUP BY ALL HAVING max(length(trim(text))) >= {_FRAGMENT})"
-        )
-        return np.isin(self.passage_numbers, self.numbers(fragments))
+        lengths = self.numbers("SELECT end_char - start_char FROM passages ORDER BY passage_no")
+        is_whole, has_whole = lengths >= _FRAGMENT, np.zeros(self.row_count, dtype=bool)
+        has_whole[self.practice_rows[is_whole]] = True
+        found: NDArray[np.bool_] = ~is_whole & has_whole[self.practice_rows]
+        return found
 
     @cached_property
     def words(self) -> indexes.WordIndex:
