@@ -4,6 +4,7 @@ Run by `scan_speed.py --peers`. What is not installed is named and left out. Eac
 among the rows that a filter leaves (`part` below a bound); LanceDB for the fusion of these with its word index, too.
 """
 
+import os
 import shutil
 import time
 from collections.abc import Callable
@@ -115,7 +116,7 @@ def duckdb_arrays(data: Data, index: bool = False) -> Find:
     import duckdb
     import pyarrow as pa
 
-    connection = duckdb.connect(str(data.folder / "peer.duckdb"), config={"threads": 1})
+    connection = duckdb.connect(str(data.folder / f"{'hnsw' if index else 'arrays'}.duckdb"), config={"threads": 1})
     if index:
         import duckdb_extension_vss
 
@@ -129,7 +130,10 @@ def duckdb_arrays(data: Data, index: bool = False) -> Find:
     connection.register("given", pa.table(columns))
     connection.execute("INSERT INTO passages SELECT * FROM given")
     if index:
+        # All processors build; one searches.
+        connection.execute(f"SET threads = {os.cpu_count() or 1}")
         connection.execute("CREATE INDEX near ON passages USING HNSW (vector) WITH (metric = 'cosine')")
+        connection.execute("SET threads = 1")
     connection.execute("CHECKPOINT")
 
     def find(query: NDArray[np.float32], share: float) -> list[int]:
