@@ -22,6 +22,7 @@ from models.trained.reranker import load_reranker
 from pipeline.encoders import Encoders
 from pipeline.search import scan
 from pipeline.search.language import query_language
+from pipeline.search.query import query_for
 from pipeline.search.ranking import best_first
 from pipeline.search.requests import core, generic_questions
 from pipeline.search.weights import Fits
@@ -245,6 +246,17 @@ def test_reranker_orders_the_first_practices_only(
     assert lengths == sorted(lengths) != [len(f"{hit.title}. {hit.passage.text}") for hit in plain[:3]]
     assert {hit.practice_id for hit in ordered[:3]} == {hit.practice_id for hit in plain[:3]}
     assert ordered[3:] == plain[3:]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "language"), [("school kitchens", "en"), ("Beschäftigte Lastwagen", "de"), ("bâtiments scieries", "fr")]
+)
+def test_words_are_in_the_language_of_the_passages_that_hold_them(
+    sample_catalogue: Catalogue, text: str, language: str
+) -> None:
+    reader = sample_catalogue._reader.now()
+    assert query_for(reader, Encoders(EmbedSettings()), text, SearchSettings()).language == language
 
 
 @pytest.mark.model

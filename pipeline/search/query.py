@@ -17,7 +17,7 @@ from pipeline.search.language import query_language
 from pipeline.search.requests import core, generic_questions
 from pipeline.search.scan import is_gathered, similarities
 from pipeline.search.weights import Route, Weights, load_weights
-from pipeline.search.words import is_short
+from pipeline.search.words import MIN_LETTERS, is_short, words_of
 from pipeline.settings import SearchSettings
 from pipeline.store.reader import GenerationReader
 from pipeline.store.vectors import VectorSet
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 #: ISO 639 for a language that is not known.
 _UNKNOWN = "und"
 #: Passages that tell the language of a word.
-_HOLDERS = 20
+_HOLDERS, _FEW_HOLDERS = 20, 4
 #: Passages that tell mean and spread of their kind, and of how many they count as much as what is usual.
 _SAMPLE, _PRIOR = 1_000, 100
 #: Mean and spread of the nearness of all passages to a query, over the queries of `benchmarks/train_ranking.py`.
@@ -164,12 +164,14 @@ def query_for(
 ) -> Query:
     """What `meaning` asks for; its language is that of the `whole` query, which has more words to tell it by.
 
-    One or two words that stand in passages are in the language of most of these. A word of no language that no passage
-    holds is compared by meaning across languages.
+    One or two words that stand in passages, together or each by itself, are in the language of most of these; a few
+    passages do not count against a language that the words look like. A word of no language that no passage holds is
+    compared by meaning across languages.
     """
     text = core(meaning)
     language = query_language(whole or text)
-    held = _language_of_holders(reader, encoders, text) if is_short(text) else None
+    least = _FEW_HOLDERS if language else 1
+    held = _language_of_holders(reader, encoders, text, least) if is_short(text) else None
     if held is not None:
         language = held
     elif query_language(text) is None and not reader.words.search(text, 1)[0]:
@@ -180,16 +182,18 @@ def query_for(
     return query
 
 
-def _language_of_holders(reader: GenerationReader, encoders: Encoders, text: str) -> str | None:
-    """The language of most passages that hold all words of a text; None where there are none."""
+def _language_of_holders(reader: GenerationReader, encoders: Encoders, text: str, least: int) -> str | None:
+    """The language of most passages that hold all words of a text, else each of them; None for fewer than `least`."""
     import numpy as np
 
-    found, _ = reader.words.search(text, _HOLDERS, every_word=True)
-    if not found:
-        return None
-    vectors = reader.vectors(MAIN, encoders.ids[MAIN])
-    codes = vectors.languages[np.searchsorted(reader.passage_numbers, found)]
-    return vectors.header.languages[int(np.bincount(codes).argmax())] or None
+    words = [word for word in words_of(text) if len(word) >= MIN_LETTERS]
+    for parts in ([text], words):
+        found = [reader.words.search(part, _HOLDERS, every_word=True)[0] for part in parts]
+        if all(len(part) >= least for part in found):
+            vectors = reader.vectors(MAIN, encoders.ids[MAIN])
+            codes = vectors.languages[np.searchsorted(reader.passage_numbers, [n for part in found for n in part])]
+            return vectors.header.languages[int(np.bincount(codes).argmax())] or None
+    return None
 
 
 def _sample(mask: "NDArray[np.bool_]") -> "Numbers":
