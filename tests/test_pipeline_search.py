@@ -1,3 +1,5 @@
+import base64
+
 import pytest
 
 from goodpractice import Catalogue, Filters, Search, Settings, SettingsError, StoreError
@@ -257,9 +259,24 @@ def test_pages_follow_each_other(sample_catalogue: Catalogue) -> None:
     assert [hit.practice_id for hit in by_offset] == found[3:6]
 
 
-def test_cursor_of_somebody_else_is_refused(sample_catalogue: Catalogue) -> None:
+@pytest.mark.parametrize("cursor", ["xyz", base64.urlsafe_b64encode(b'[1e999, "x"]').decode()])
+def test_cursor_of_somebody_else_is_refused(sample_catalogue: Catalogue, cursor: str) -> None:
     with pytest.raises(SettingsError, match="not the cursor of a search"):
-        sample_catalogue.search("energy", cursor="xyz")
+        sample_catalogue.search("energy", cursor=cursor)
+
+
+def test_page_knows_how_many_came_before(sample_catalogue: Catalogue) -> None:
+    first = sample_catalogue.search("", "country:PT,AT,FI", limit=2)
+    second = sample_catalogue.search("", "country:PT,AT,FI", limit=2, cursor=first.next)
+    assert (first.before, second.before, second.total) == (0, 2, 4)
+
+
+@pytest.mark.parametrize("query", ["regional practices", "practices in Germany", "practices with at least 100 SMEs"])
+def test_counts_of_a_list_are_what_choosing_the_value_lists(sample_catalogue: Catalogue, query: str) -> None:
+    counted = sample_catalogue.search(query, facets=("topic",))
+    assert counted.facets["topic"]
+    for count in counted.facets["topic"]:
+        assert sample_catalogue.search(query, f'topic:"{count.value}"').total == count.count
 
 
 def test_shared_line_gives_the_same_list(sample_catalogue: Catalogue) -> None:
