@@ -46,14 +46,16 @@ def _exists(path: Path) -> bool:
 
 
 def _files(folder: Path) -> Iterable[Path]:
-    root = folder.resolve()
-    for directory, folders, names in os.walk(folder):
+    """Its files, and the folders that may not be read: these fail as documents do, so that the report names them."""
+    root, closed = folder.resolve(), []
+    for directory, folders, names in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             file = Path(directory) / name
             hidden = name.startswith(".") or name.lower() in _IGNORED_NAMES
             if not hidden and file.is_file() and file.resolve().is_relative_to(root):
                 yield file
+    yield from closed
 
 
 def compare(
@@ -244,6 +246,11 @@ def _checksum(path: Path, max_bytes: int) -> tuple[str, int]:
 
 def _opened(path: Path) -> BufferedReader:
     try:
+        if path.is_dir():
+            raise DocumentError(
+                Reason.NO_ACCESS,
+                f"{path.name} is a folder that may not be read. Change its rights and ingest it again.",
+            )
         if not path.is_file():
             raise DocumentError(Reason.NO_ACCESS, f"{path} is not a file. Give a document or a folder of documents.")
         return path.open("rb")

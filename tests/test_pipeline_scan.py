@@ -52,6 +52,26 @@ def test_file_that_vanishes_before_it_is_copied_fails_alone(
     assert list(folder.originals.iterdir()) == []
 
 
+def test_folder_that_may_not_be_read_is_named_and_the_others_are_read(
+    tmp_path: Path, folder: CatalogueFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = tmp_path / "in" / "closed"
+    closed.mkdir(parents=True)
+    (tmp_path / "in" / "open.txt").write_text("Words.")
+    scandir = os.scandir
+
+    def refused(path: str) -> object:
+        if Path(path) == closed:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    found = {one.path.name: one for one in find_documents([tmp_path / "in"])}
+    assert set(found) == {"closed", "open.txt"}
+    with pytest.raises(DocumentError, match="a folder that may not be read"):
+        keep_original(found["closed"].path, folder, 1_000)
+
+
 def test_pipe_is_no_document(tmp_path: Path, folder: CatalogueFolder) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     assert find_documents([tmp_path]) == []

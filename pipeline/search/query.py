@@ -197,7 +197,7 @@ def _language_of_holders(reader: GenerationReader, encoders: Encoders, text: str
 
 
 def _sample(mask: "NDArray[np.bool_]") -> "Numbers":
-    """At most so many places where the mask holds, spread evenly, ascending."""
+    """Places where the mask holds, ascending; of many about `_SAMPLE` to twice as many, spread evenly."""
     import numpy as np
 
     places = np.flatnonzero(mask)
