@@ -150,7 +150,7 @@ class VectorSetWriter:
     def __init__(self, folder: Path, key: str, model: str) -> None:
         self._folder, self._key, self._model = folder / FOLDER, key, model
         self._folder.mkdir(exist_ok=True)
-        self._added: list[Floats] = []
+        self._added = 0
 
     def keep_or_remake(
         self, rows: int, digest: str, texts: Sequence[str], encode: "Callable[[Sequence[str]], Floats]"
@@ -170,14 +170,18 @@ class VectorSetWriter:
         return False
 
     def add(self, vectors: "Floats") -> None:
-        """Put rows behind the last one."""
-        self._added.append(vectors)
-
-    def finish(self, kept: "NDArray[np.bool_]", dim: int, digest: str, languages: PassageLanguages) -> SetHeader:
-        """Take out the rows that are not `kept` (bool, one for each row there was), append what was added."""
+        """Put rows behind the last one; they go to the disk at once, there may be millions."""
         import numpy as np
 
-        path = self._path("f32")
+        with self._path("f32").open("ab") as file:
+            file.write(np.ascontiguousarray(vectors, dtype=np.float32).tobytes())
+        self._added += len(vectors)
+
+    def finish(self, kept: "NDArray[np.bool_]", dim: int, digest: str, languages: PassageLanguages) -> SetHeader:
+        """Take out the rows that are not `kept` (bool, one for each row there was before any was added)."""
+        import numpy as np
+
+        path, kept = self._path("f32"), np.concatenate([kept, np.ones(self._added, dtype=bool)])
         if not kept.all():
             earlier = np.memmap(path, dtype=np.float32, mode="r", shape=(len(kept), dim))
             replacement = self._path("new")
@@ -186,10 +190,7 @@ class VectorSetWriter:
                     file.write(earlier[start : start + _CHUNK][kept[start : start + _CHUNK]].tobytes())
             del earlier
             replacement.replace(path)
-        with path.open("ab") as file:
-            for vectors in self._added:
-                file.write(np.ascontiguousarray(vectors, dtype=np.float32).tobytes())
-        rows = int(kept.sum()) + sum(len(vectors) for vectors in self._added)
+        rows = int(kept.sum())
         header = SetHeader(self._model, dim, rows, digest, languages.names)
         self._derive(rows, dim, languages)
         self._path("json").write_text(json.dumps(asdict(header), indent=1), encoding="utf-8")
