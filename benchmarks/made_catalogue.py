@@ -23,7 +23,7 @@ sys.path.insert(0, str(ROOT))
 from goodpractice import Incoming, Settings  # noqa: E402
 from models import Arrival, Document, Field, GoodPractice, Page, Passage, PracticeSource, Source, Span, Status  # noqa: E402
 from models.text import sentences  # noqa: E402
-from pipeline.encoders import encoders  # noqa: E402
+from pipeline.encoders import ENGLISH, encoders  # noqa: E402
 from pipeline.store.database import insert  # noqa: E402
 from pipeline.store.generations import CatalogueFolder, write_lock  # noqa: E402
 from pipeline.store.writer import new_generation  # noqa: E402
@@ -71,7 +71,7 @@ def sentences_of_texts() -> list[str]:
 def _write(target: CatalogueFolder, practices: int, passages: int) -> None:
     settings, random = Settings(), np.random.default_rng(1)
     both, known = encoders(settings.embed), sentences_of_texts()
-    real = {key: both[key].encode(known) for key in both.ids}
+    real = {key: both.encode(key, known, [ENGLISH] * len(known)) for key in both.ids}
     names = [field.name for field in load_template(settings.extract.template).fields]
     with new_generation(target, settings, both) as writer:
         for start in range(0, practices, BATCH):

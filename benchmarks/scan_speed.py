@@ -30,11 +30,12 @@ sys.path.insert(0, str(ROOT))
 from made_catalogue import jittered, make, sentences_of_texts  # noqa: E402
 
 from goodpractice import Catalogue  # noqa: E402
+from pipeline.encoders import MAIN  # noqa: E402
 from pipeline.search import Filters, Search  # noqa: E402
 from pipeline.search.ranking import best_first  # noqa: E402
 from pipeline.search.scan import similarities  # noqa: E402
 from pipeline.store.generations import CatalogueFolder  # noqa: E402
-from pipeline.store.vectors import PassageLanguages, VectorSet, VectorSetWriter  # noqa: E402
+from pipeline.store.vectors import FOLDER, PassageLanguages, VectorSet, VectorSetWriter  # noqa: E402
 
 QUERIES, CHUNK = 50, 50_000
 SELECTIVITIES = (1.0, 0.1, 0.01, 0.001)
@@ -56,7 +57,7 @@ def main() -> None:
         root = make(work / "catalogue", arguments.practices)
         generation = CatalogueFolder(root).current()
         assert generation is not None
-        vectors = VectorSet(generation.path, "main")
+        vectors = VectorSet(generation.path / FOLDER / MAIN)
         print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
         whole_search(root)
         measure(vectors)
@@ -93,19 +94,19 @@ def _own_memory_mib() -> float:
 
 def more_of(folder: Path, vectors: VectorSet, total: int) -> VectorSet:
     """The vectors over and over with other noise each time, written by the product's own writer."""
-    key = f"made-{total}"
-    if (folder / "vectors" / f"{key}.json").exists():
-        return VectorSet(folder, key)
+    made = folder / f"made-{total}"
+    if (made / "header.json").exists():
+        return VectorSet(made)
     random = np.random.default_rng(1)
-    writer = VectorSetWriter(folder, key, "made")
-    writer.keep_or_remake(0, "0", [], lambda texts: np.zeros((0, vectors.header.dim), dtype=np.float32))
+    writer = VectorSetWriter(made, "made")
+    writer.keep_or_remake(0, "0", lambda part: np.zeros((0, vectors.header.dim), dtype=np.float32))
     begin = time.perf_counter()
     for part in _parts(vectors, total):
         writer.add(jittered(part, random))
-    languages = PassageLanguages(("en",), np.zeros(total, dtype=np.uint8), (total,))
+    languages = PassageLanguages(("en",), np.zeros(total, dtype=np.uint8))
     writer.finish(np.ones(0, dtype=np.bool_), vectors.header.dim, "0", languages)
     print(f"{total:,} vectors written in {time.perf_counter() - begin:.0f} s")
-    return VectorSet(folder, key)
+    return VectorSet(made)
 
 
 def _parts(vectors: VectorSet, total: int) -> "Iterator[NDArray[np.float32]]":

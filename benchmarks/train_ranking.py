@@ -32,6 +32,7 @@ from goodpractice import Settings  # noqa: E402
 from pipeline.encoders import encoders  # noqa: E402
 from pipeline.search import ranking  # noqa: E402
 from pipeline.search.query import Query, query_for  # noqa: E402
+from pipeline.search.scan import similarities  # noqa: E402
 from pipeline.search.weights import Route, load_weights  # noqa: E402
 from pipeline.store.generations import CatalogueFolder  # noqa: E402
 from pipeline.store.reader import CatalogueReader, GenerationReader  # noqa: E402
@@ -42,6 +43,7 @@ FOLDS, SAMPLES = 8, 2_000
 FALSE_ALARMS = 0.04
 GRID = {
     "words": (0.02, 0.05, 0.1),
+    "second": (0.0, 2.0, 3.0, 4.0, 5.0),
     "feedback": (0.0, 0.3, 0.8),
     "feedback_passages": (5, 8),
     "feedback_temperature": (0.02, 0.05, 0.1),
@@ -51,19 +53,26 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A query with what does not depend on the numbers: cosines and BM25 shares of all passages."""
+    """A query with what does not depend on the numbers: cosines and BM25 shares of all passages.
+
+    `second` is how near they are by the second encoder.
+    """
 
     query: JudgedQuery
     asked: Query
     meaning: NDArray[np.float32]
     words: NDArray[np.float32]
+    second: NDArray[np.float32]
 
     def ranked(self, route: Route) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """(places of passages, best first, and their nearness to the first ones)."""
         first = self.meaning + np.float32(route.words) * self.words
         places = ranking.best_first(first, self.asked.settings.candidates)
-        near = ranking.by_feedback(self.asked, route, first[places], places)
-        order = np.argsort(-(first[places] + route.feedback * near), kind="stable")
+        both = first[places] + np.float32(route.second) * self.second[places]
+        order = ranking.best_first(both, len(both))
+        first, places = both[order], places[order]
+        near = ranking.by_feedback(self.asked, route, first, places)
+        order = np.argsort(-(first + route.feedback * near), kind="stable")
         return places[order], near[order]
 
 
@@ -78,24 +87,38 @@ def main() -> None:
     scorer = load_scorer(docs)
     catalogue = build(docs, arguments.work / "relevance-catalogue")
     with CatalogueReader(CatalogueFolder(catalogue.root)) as opened:
-        reader = opened.now()
+        reader, settings = opened.now(), Settings()
         asked = dev_queries(arguments.shared / "relevance") + own_queries() + known_items()
-        trials = [trial(reader, q) for q in asked]
         documents = documents_of(reader)
-        chosen: dict[str, Any] = {"question_share": load_weights().question_share}
-        for name, is_multilingual in (("main", False), ("multilingual", True)):
-            mine = [t for t in trials if t.asked.is_multilingual is is_multilingual]
-            route = choose(name, mine, documents, scorer)
-            chosen[name] = {k: getattr(route, k) for k in GRID} | {"fits": fit(name, mine, route)}
+        chosen: dict[str, Any] = {}
+        for name, is_english in (("english", True), ("others", False)):
+            queries = [query_for(reader, encoders(settings.embed), q.text, settings.search) for q in asked]
+            pairs = [(q, a) for q, a in zip(asked, queries, strict=True) if a.is_english is is_english]
+            start = replace(getattr(load_weights(), name), foreign=foreign_scale([a for _, a in pairs]))
+            weights = replace(load_weights(), **{name: start})
+            mine = [trial(reader, q, replace(a, weights=weights)) for q, a in pairs]
+            route = choose(name, mine, documents, scorer, start)
+            numbers = {k: getattr(route, k) for k in (*GRID, "foreign")}
+            chosen[name] = numbers | {"fits": fit(name, mine, route)}
     if arguments.write:
         FILE.write_text(json.dumps(chosen, indent=1) + "\n", encoding="utf-8")
 
 
-def trial(reader: GenerationReader, query: JudgedQuery) -> Trial:
+def foreign_scale(queries: Sequence[Query]) -> tuple[float, float]:
+    """(factor, summand) that give passages in other languages the mean and spread of the English ones."""
+    rows = np.array([similarities(query.vectors, query.vector) for query in queries])
+    is_foreign = queries[0].vectors.is_foreign
+    english, foreign = rows[:, ~is_foreign], rows[:, is_foreign]
+    factor = float(english.std(axis=1).mean() / foreign.std(axis=1).mean())
+    summand = float(english.mean() - factor * foreign.mean())
+    print(f"\npassages in other languages: cosine times {factor:.3f} plus {summand:.3f}")
+    return round(factor, 4), round(summand, 4)
+
+
+def trial(reader: GenerationReader, query: JudgedQuery, asked: Query) -> Trial:
     """Everything about a query that is the same for all numbers."""
-    settings = Settings()
-    asked = query_for(reader, encoders(settings.embed), query.text, settings.search)
-    return Trial(query, asked, asked.nearness(None), ranking.by_words(asked, reader.passage_numbers, None))
+    words = ranking.by_words(asked, reader.passage_numbers, None)
+    return Trial(query, asked, asked.nearness(None), words, asked.by_second(np.arange(len(words))))
 
 
 def documents_of(reader: GenerationReader) -> NDArray[np.str_]:
@@ -104,32 +127,35 @@ def documents_of(reader: GenerationReader) -> NDArray[np.str_]:
     return np.array([uri for (uri,) in reader.rows(query)])
 
 
-def choose(name: str, trials: Sequence[Trial], documents: NDArray[np.str_], scorer: Any) -> Route:  # noqa: ANN401
+def choose(
+    name: str,
+    trials: Sequence[Trial],
+    documents: NDArray[np.str_],
+    scorer: Any,  # noqa: ANN401
+    start: Route,
+) -> Route:
     """The best numbers on all judged queries; prints what such a choice gives on queries left out."""
     judged = [t for t in trials if t.query.source in ("dev", "translated") and any(t.query.grades.values())]
-    start: Route = getattr(load_weights(), name)
-    changes: list[Any] = [dict(zip(GRID, values, strict=True)) for values in itertools.product(*GRID.values())]
+    tried = GRID if name == "others" else GRID | {"second": (0.0,)}
+    changes: list[Any] = [dict(zip(GRID, values, strict=True)) for values in itertools.product(*tried.values())]
     routes = [replace(start, **change) for change in changes]
+    # A query counts once, in however many languages it is.
+    share = 1 / np.array([sum(other.query.base == t.query.base for other in judged) for t in judged])
 
     def ndcg(t: Trial, route: Route) -> float:
         found = list(dict.fromkeys(documents[t.ranked(route)[0][:200]].tolist()))
         return float(scorer.score_query(found[:20], t.query.grades)[0])
 
     table = np.array([[ndcg(t, route) for t in judged] for route in routes])
-    plain = np.array([ndcg(t, replace(start, words=0.0, feedback=0.0)) for t in judged])
-    left_out = cross_validated(judged, lambda train: int(table[:, train].mean(axis=1).argmax()), table)
-    best = routes[int(table.mean(axis=1).argmax())]
+    plain = np.array([ndcg(t, replace(start, words=0.0, second=0.0, feedback=0.0)) for t in judged])
+    left_out = cross_validated(judged, lambda train: int((table[:, train] @ share[train]).argmax()), table)
+    chosen = int((table @ share).argmax())
+    best = routes[chosen]
     shown = ", ".join(f"{k}={getattr(best, k)}" for k in GRID)
     print(f"\n{name}: {len(judged)} judged queries; best {shown}")
     report("  nDCG@10, numbers chosen on the others", judged, left_out, plain)
-    report("  nDCG@10, best numbers on the same queries", judged, ndcg_row(table), plain)
+    report("  nDCG@10, best numbers on the same queries", judged, table[chosen], plain)
     return best
-
-
-def ndcg_row(table: Floats) -> Floats:
-    """The row of the best setting."""
-    row: Floats = table[int(table.mean(axis=1).argmax())]
-    return row
 
 
 def folds(trials: Sequence[Trial]) -> NDArray[np.int64]:

@@ -91,7 +91,7 @@ def _models(settings: Settings) -> Iterator[Check]:
         except GoodPracticeError as error:
             yield Check(f"model {key}", "missing or damaged", State.PROBLEM, str(error))
         else:
-            chosen = (settings.embed.encoder, settings.embed.multilingual)
+            chosen = (settings.embed.encoder, settings.embed.other_languages, settings.embed.second)
             yield from _converted(weights, next((name for name in chosen if name.partition(":")[0] == key), key))
     if not is_packaged(settings.embed.encoder):
         yield Check("encoder", f"{settings.embed.encoder} (not packaged: no checksum)", State.NOTE)
@@ -152,14 +152,13 @@ def _generation(reader: GenerationReader, settings: Settings) -> Iterator[Check]
         f"{header['passages']} passages",
     )
     rows, words = len(reader.passage_numbers), reader.words.count()
-    stale = reader.stale_vectors(encoders(settings.embed).ids)
+    is_stale = bool(reader.stale_vectors(encoders(settings.embed).ids))
     agree = rows == words == header["passages"]
-    sets = ", ".join(f"vectors {key}{' of another model' * (key in stale)}" for key in encoders(settings.embed).ids)
     yield Check(
         "indexes",
-        f"{rows} passages, {words} in the word index, {sets}",
-        State.OK if agree and not stale else State.PROBLEM,
-        "" if agree and not stale else f"Run: goodpractice reprocess {'--outdated' if agree else '--all'}",
+        f"{rows} passages, {words} in the word index, vectors{' of another model' * is_stale}",
+        State.OK if agree and not is_stale else State.PROBLEM,
+        "" if agree and not is_stale else f"Run: goodpractice reprocess {'--outdated' if agree else '--all'}",
     )
     query = "SELECT count(*) FROM sources WHERE pipeline_version <> ? OR settings NOT IN (?, ?)"
     ((old,),) = reader.rows(query, [PIPELINE_VERSION, *settings.fingerprints()])

@@ -74,7 +74,9 @@ def search(
         if like:
             result = opened.more_like(_file_or_id(like), Filters.parse(line), wanted, limit, offset, cursor=after)
         else:
-            asked = replace(Search.parse(line), facets=wanted, limit=limit, offset=offset, cursor=after)
+            parsed = Search.parse(line)
+            counted = tuple(dict.fromkeys((*parsed.facets, *wanted)))
+            asked = replace(parsed, facets=counted, limit=limit, offset=offset, cursor=after)
             result = opened.search(replace(asked, understand=asked.understand and not as_typed))
     show(result, "json" if as_json else format_, out)
 

@@ -51,6 +51,8 @@ def show(result: SearchResult, form: str, out: Path | None) -> None:
     else:
         text = as_csv(result) if form == "csv" else _json_text(result)
         write(text, out, "utf-8-sig" if form == "csv" else "utf-8")
+        if result.nothing_fits:
+            say(result.nothing_fits.reason)
         if out:
             say(f"{len(result)} of {result.total} practices written to {out}")
 

@@ -1,4 +1,8 @@
-"""The encoders of a catalogue: one for English, one for every language, each loaded when it is first needed."""
+"""The encoders of a catalogue, each loaded when it is first needed.
+
+One reads English and another every other language, both into one space, so that a query in any language is compared
+with all passages. A third reads all languages by itself, and has a say about queries that are not English.
+"""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -17,16 +21,18 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 #: Names of the two vector sets of a generation.
-MAIN, MULTILINGUAL = "main", "multilingual"
+MAIN, SECOND = "main", "second"
 ENGLISH = "en"
+#: In no language (names, numbers), or in one that nobody could tell: read as English.
+_NO_LANGUAGE = (None, "")
 
 
 class Encoders:
-    """Both encoders of the settings.
+    """The encoders of the settings.
 
     Attributes:
-        ids: the model id of each vector set that the settings ask for and this machine can make, by its name;
-            known without loading a model.
+        ids: for each vector set that the settings ask for and this machine can make, what decides its vectors; known
+            without loading a model.
     """
 
     def __init__(
@@ -35,58 +41,86 @@ class Encoders:
         load: Callable[[str], Encoder] = load_encoder,
         identify: Callable[[str], str] = encoder_id,
     ) -> None:
-        self._names = {MAIN: settings.encoder}
-        if settings.multilingual and _is_here(settings.multilingual):
-            self._names[MULTILINGUAL] = settings.multilingual
+        self._english = settings.encoder
+        self._others = settings.other_languages if _is_here(settings.other_languages) else settings.encoder
+        self._second = settings.second if _is_here(settings.second) else ""
         self._load, self._identify = load, identify
         self._loaded: dict[str, Encoder] = {}
         self._starting: dict[str, Future[Encoder]] = {}
-        self._centres: dict[tuple[str, ...], NDArray[np.float32]] = {}
+        self._generic: dict[tuple[str, ...], NDArray[np.float32]] = {}
 
     @cached_property
     def ids(self) -> dict[str, str]:
-        """The model id of each vector set, by name."""
-        return {key: self._identify(name) for key, name in self._names.items()}
+        """See above."""
+        main = " ".join(self._identify(name) for name in dict.fromkeys((self._english, self._others)))
+        return {MAIN: main} | ({SECOND: self._identify(self._second)} if self._second else {})
 
-    def __getitem__(self, key: str) -> Encoder:
-        """The encoder of a vector set.
+    def dim(self, key: str) -> int:
+        """Length of a vector of a set."""
+        return (self.of(ENGLISH) if key == MAIN else self.second).dim
+
+    @property
+    def second(self) -> Encoder:
+        """The encoder of the second set; ask only when `ids` names one."""
+        return self._get(self._second)
+
+    def of(self, language: str | None) -> Encoder:
+        """The encoder of texts and queries in a language (ISO 639-1; None or "" for none).
 
         Raises:
             ModelError: it cannot be loaded.
         """
-        if key not in self._loaded:
-            started = self._starting.pop(key, None)
-            self._loaded[key] = started.result() if started else self._load(self._names[key])
-        return self._loaded[key]
+        return self._get(self._name(language))
 
-    def start(self, key: str) -> None:
-        """Begin to load a packaged encoder beside other work; whoever asks for it waits for the rest."""
-        if is_packaged(self._names[key]) and key not in self._loaded and key not in self._starting:
-            pool = ThreadPoolExecutor(1)
-            self._starting[key] = pool.submit(self._load, self._names[key])
-            pool.shutdown(wait=False)
+    def encode(self, key: str, texts: Sequence[str], languages: Sequence[str]) -> "NDArray[np.float32]":
+        """Vectors of passages for a set, in the main one each by the encoder of its language, float32 (n, dim)."""
+        import numpy as np
 
-    def centre(self, key: str, texts: Sequence[str]) -> "NDArray[np.float32]":
-        """The mean vector of these texts as queries, float32 (dim,); the same texts are encoded once."""
-        known = self._centres.get((key, *texts))
+        if key == SECOND:
+            return self.second.encode(texts)
+        vectors = np.zeros((len(texts), self.dim(key)), dtype=np.float32)
+        for is_english in (True, False):
+            places = [n for n, language in enumerate(languages) if self.reads_as_english(language) is is_english]
+            if places:
+                vectors[places] = self.of(languages[places[0]]).encode([texts[place] for place in places])
+        return vectors
+
+    def generic(self, questions: Sequence[str]) -> "NDArray[np.float32]":
+        """The mean vector of questions by the second encoder, float32 (dim,); the same ones are encoded once."""
+        known = self._generic.get(tuple(questions))
         if known is None:
-            known = self._centres[key, *texts] = self[key].encode_queries(texts).mean(axis=0)
+            known = self._generic[tuple(questions)] = self.second.encode_queries(questions).mean(axis=0)
         return known
 
-    def key_of(self, language: str | None) -> str:
-        """The vector set that serves queries in a language.
+    def start(self, language: str | None) -> None:
+        """Begin to load what queries in a language need, beside other work; whoever asks for it waits for the rest."""
+        names = [self._name(language)]
+        if self._second and not self.reads_as_english(language):
+            names.append(self._second)
+        for name in names:
+            if is_packaged(name) and name not in self._loaded and name not in self._starting:
+                pool = ThreadPoolExecutor(1)
+                self._starting[name] = pool.submit(self._load, name)
+                pool.shutdown(wait=False)
 
-        Names, which are in no language (None), are looked for as in English: a model of many knows no more of them.
-        """
-        return MAIN if language in (ENGLISH, None) or MULTILINGUAL not in self._names else MULTILINGUAL
+    def reads_as_english(self, language: str | None) -> bool:
+        """Whether texts in a language go to the same encoder as English ones."""
+        return self._name(language) == self._english
 
-    @property
-    def main(self) -> Encoder:
-        return self[MAIN]
+    def _get(self, name: str) -> Encoder:
+        if name not in self._loaded:
+            started = self._starting.pop(name, None)
+            self._loaded[name] = started.result() if started else self._load(name)
+        return self._loaded[name]
+
+    def _name(self, language: str | None) -> str:
+        return self._english if language in (ENGLISH, *_NO_LANGUAGE) else self._others
 
 
 def _is_here(name: str) -> bool:
-    """False for a packaged model that this platform has no package of: search then does without it."""
+    """False for none, and for a packaged model that this platform has no package of: search then does without it."""
+    if not name:
+        return False
     if is_packaged(name) and not is_installed(manifest()[name.partition(":")[0]]):
         log.warning("%s is not installed: queries in other languages than English will find little", name)
         return False

@@ -117,7 +117,7 @@ def _process_one(
         vectors = {}
         for key in encoders.ids:
             with _timed(seconds, f"{step} {key}"):
-                vectors[key] = encoders[key].encode(texts)
+                vectors[key] = encoders.encode(key, texts, [document.language or ""] * len(texts))
     except GoodPracticeError as error:
         reason = error.reason.value if isinstance(error, DocumentError) else None
         return _failed(item, StepError(step, str(error), detail=reason), seconds)

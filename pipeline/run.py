@@ -17,11 +17,12 @@ from corpus.worker import ReadWorker
 from extractors import Extractor, build_extractors
 from models import Arrival, IngestResult, RunReport
 from models.trained import is_installed, manifest
+from models.trained.encoder import load_encoder
 from models.trained.section_model import load_section_model
-from pipeline.encoders import MULTILINGUAL, encoders
+from pipeline.encoders import encoders
 from pipeline.process import mapping_of, process
 from pipeline.scan import compare, outdated
-from pipeline.settings import EmbedSettings, Settings
+from pipeline.settings import Settings
 from pipeline.store.generations import CatalogueFolder, write_lock
 from pipeline.store.reader import GenerationReader
 from pipeline.store.writer import new_generation
@@ -149,8 +150,7 @@ def extractors() -> tuple[Extractor, ...]:
     Where no package holds that encoder, sections go by headings and words alone.
     """
     name = load_section_model().encoder
-    is_here = is_installed(manifest()[name])
-    return build_extractors(encoders(EmbedSettings(multilingual=name))[MULTILINGUAL] if is_here else None)
+    return build_extractors(load_encoder(name) if is_installed(manifest()[name]) else None)
 
 
 def _finish(run: Run, items: list[WorkItem], on_scan: OnScan | None, on_result: OnResult | None) -> RunReport:

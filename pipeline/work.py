@@ -47,7 +47,7 @@ class WorkItem:
 class Processed:
     """What the steps made of one work item; nothing of it is in the store yet.
 
-    `vectors` are float32 (passages, dim) for each encoder, one row for each passage.
+    `vectors` are float32 (passages, dim) for each set, one row for each passage.
     """
 
     item: WorkItem

@@ -3,11 +3,13 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from safetensors.numpy import save_file
+from numpy.typing import NDArray
+from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer, pre_tokenizers, processors
 from tokenizers.models import WordLevel
 
@@ -21,6 +23,8 @@ WIDTH = 32
 WORDS = ["<s>", "</s>", "ask", "tell", *(f"w{n}" for n in range(20))]
 #: Float32 sums in another order.
 ROUNDING = 1e-5
+
+Changes = dict[str, NDArray[np.generic]]
 
 
 @pytest.fixture
@@ -43,8 +47,9 @@ def weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Weights:
         passage_prefix="tell ",
     )
     monkeypatch.setattr(trained, "FOLDER", source)
-    monkeypatch.setattr(trained, "manifest", lambda: {"tiny": row})
-    monkeypatch.setattr(converted, "manifest", lambda: {"tiny": row})
+    rows = {"tiny": row}
+    monkeypatch.setattr(trained, "manifest", lambda: rows)
+    monkeypatch.setattr(converted, "manifest", lambda: rows)
     monkeypatch.setenv("GOODPRACTICE_MODELS", str(tmp_path / "models"))
     trained.find_weights.cache_clear()
     return row
@@ -77,6 +82,51 @@ def _write_source(folder: Path) -> None:
     tokenizer.enable_padding(length=16)
     tokenizer.enable_truncation(4)
     tokenizer.save(str(folder / "tokenizer.json"))
+
+
+def changed(weights: Weights, changes: Changes) -> Weights:
+    """A row of the manifest for the same model with changes."""
+    save_file(changes, trained.FOLDER / "changes.safetensors")
+    digest = file_sha256(trained.FOLDER / "changes.safetensors")
+    row = replace(weights, key="other", file="changes.safetensors", sha256=digest, base="tiny", beside=(), reader=None)
+    trained.manifest()["other"] = row
+    trained.find_weights.cache_clear()
+    return row
+
+
+def test_changes_are_added_to_the_base_and_a_last_layer_follows(weights: Weights) -> None:
+    random = np.random.default_rng(4)
+    matrix, bias = random.normal(0, 1, (WIDTH, WIDTH)).astype(np.float32), np.ones(WIDTH, dtype=np.float32)
+    name = "encoder.layer.0.attention.self.value"
+    down, up = (random.normal(0, 1, shape).astype(np.float16) for shape in ((2, WIDTH), (WIDTH, 2)))
+    none: Changes = {f"{name}.down": down * 0, f"{name}.up": up}
+    last: Changes = {"last.weight": matrix, "last.bias": bias}
+    texts = ["w1 w2", "w3"]
+    plain, turned = OnnxEncoder(weights).encode(texts), OnnxEncoder(changed(weights, none | last)).encode(texts)
+    expected = plain @ matrix.T + bias
+    assert np.allclose(turned, expected / np.linalg.norm(expected, axis=1, keepdims=True), atol=ROUNDING)
+    same: Changes = {
+        f"{name}.down": down,
+        f"{name}.up": up,
+        "last.weight": np.eye(WIDTH, dtype=np.float32),
+        "last.bias": bias * 0,
+    }
+    other = OnnxEncoder(changed(weights, same)).encode(texts)
+    source = load_file(trained.FOLDER / "model.safetensors")
+    source[f"{name}.weight"] = source[f"{name}.weight"] + up.astype(np.float32) @ down.astype(np.float32)
+    save_file(source, trained.FOLDER / "model.safetensors")
+    by_hand = replace(weights, key="by-hand", sha256=file_sha256(trained.FOLDER / "model.safetensors"))
+    trained.manifest()["by-hand"] = by_hand
+    assert np.allclose(other, OnnxEncoder(by_hand).encode(texts), atol=ROUNDING)
+    assert not np.allclose(other, plain, atol=0.01)
+
+
+@pytest.mark.parametrize("name", ["encoder.layer.9.output.dense", "encoder.layer.0.output.dense"])
+def test_changes_of_another_model_are_refused(weights: Weights, name: str) -> None:
+    changes: Changes = {f"{name}.down": np.zeros((2, 7), np.float16), f"{name}.up": np.zeros((7, 2), np.float16)}
+    last: Changes = {"last.weight": np.eye(WIDTH, dtype=np.float32), "last.bias": np.zeros(WIDTH, np.float32)}
+    with pytest.raises(ModelError, match="does not change this model"):
+        OnnxEncoder(changed(weights, changes | last))
 
 
 def test_model_is_made_once(weights: Weights) -> None:
@@ -205,6 +255,7 @@ def test_threads_follow_the_environment() -> None:
 
 _CONVERT = """
 import sys
+from dataclasses import replace
 from pathlib import Path
 from models import trained
 from models.trained import Weights

@@ -187,19 +187,19 @@ def test_reprocess_reads_only_what_other_settings_made_and_keeps_ids(catalogue: 
 
 def test_reprocess_makes_vectors_of_another_encoder_again(catalogue: Catalogue, inbox: Path) -> None:
     report = catalogue.ingest([inbox])
-    header = catalogue.root / "generations" / str(report.generation) / "vectors" / "main.json"
+    header = catalogue.root / "generations" / str(report.generation) / "vectors" / "main" / "header.json"
     ours = json.loads(header.read_text())
     header.write_text(json.dumps(ours | {"model": "all-minilm-l6-v2@another-back-end"}))
-    file = header.with_suffix(".f32")
+    file = header.with_name("exact.f32")
     vectors = np.fromfile(file, dtype=np.float32).reshape(ours["rows"], ours["dim"])
     np.flip(vectors, axis=0).tofile(file)
     fresh = Catalogue.open(catalogue.root, ONE_BY_ONE)
     with pytest.raises(StoreError, match="reprocess --outdated"):
         fresh.search("saving energy")
-    again = catalogue.root / "generations" / str(fresh.reprocess().generation) / "vectors"
+    again = catalogue.root / "generations" / str(fresh.reprocess().generation) / "vectors" / "main"
     assert again != header.parent
-    assert np.array_equal(np.fromfile(again / "main.f32", dtype=np.float32), vectors.ravel())
-    assert json.loads((again / "main.json").read_text())["model"] == ours["model"]
+    assert np.array_equal(np.fromfile(again / "exact.f32", dtype=np.float32), vectors.ravel())
+    assert json.loads((again / "header.json").read_text())["model"] == ours["model"]
     assert fresh.search("saving energy")
 
 

@@ -265,6 +265,15 @@ def test_cursor_of_somebody_else_is_refused(sample_catalogue: Catalogue, cursor:
         sample_catalogue.search("energy", cursor=cursor)
 
 
+@pytest.mark.model
+def test_cursor_of_another_search_is_refused(sample_catalogue: Catalogue) -> None:
+    cursor = sample_catalogue.search("small firms and schools", limit=1).next
+    assert cursor
+    assert sample_catalogue.search("small firms and schools", limit=3, facets=["country"], cursor=cursor).before == 1
+    with pytest.raises(SettingsError, match="of another search"):
+        sample_catalogue.search("small firms and schools", "country:PT,AT,FI", cursor=cursor)
+
+
 def test_page_knows_how_many_came_before(sample_catalogue: Catalogue) -> None:
     first = sample_catalogue.search("", "country:PT,AT,FI", limit=2)
     second = sample_catalogue.search("", "country:PT,AT,FI", limit=2, cursor=first.next)
@@ -338,7 +347,7 @@ def test_bad_search_says_what_is_wrong(sample_catalogue: Catalogue, query: str, 
 
 
 def test_vectors_of_another_encoder_are_refused(sample_catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
-    another = Encoders(EmbedSettings("another", ""), identify=lambda _: "another@1")
+    another = Encoders(EmbedSettings("another", "", ""), identify=lambda _: "another@1")
     monkeypatch.setattr("goodpractice.catalogue.encoders", lambda settings: another)
     other = Catalogue.open(sample_catalogue.root, Settings())
     with pytest.raises(StoreError, match="reprocess --outdated"):

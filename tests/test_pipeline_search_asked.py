@@ -173,6 +173,7 @@ NOT_CONDITIONS = [
     "szwajcarski ser",
     "Turkey farming",
     "youth centres in New Jersey",
+    "polish the floors of old churches",
     "local food",
     "regional development",
     "a regional best practices guide",

@@ -159,7 +159,7 @@ def test_any_text_is_filters_and_words_or_a_clear_error(text: str) -> None:
 
 
 def test_search_is_one_line_that_can_be_pasted_back() -> None:
-    line = 'seed funding: who pays? country:PL budget:<1000000EUR topic:"More social" as:typed'
+    line = 'seed funding: who pays? country:PL budget:<1000000EUR topic:"More social" as:typed facets:country,topic'
     search = Search.parse(line)
     assert search.query == "seed funding: who pays?"
     assert str(search.filters) == 'country:PL budget:<1000000EUR topic:"More social"'

@@ -24,7 +24,7 @@ from pipeline.search import scan
 from pipeline.search.language import query_language
 from pipeline.search.query import query_for
 from pipeline.search.ranking import best_first
-from pipeline.search.requests import core, generic_questions
+from pipeline.search.requests import core
 from pipeline.search.weights import Fits
 from pipeline.settings import EmbedSettings, SearchSettings
 from pipeline.store import indexes, vectors
@@ -38,13 +38,13 @@ def unit(rows: int, seed: int) -> NDArray[np.float32]:
     return np.asarray(made / np.linalg.norm(made, axis=1, keepdims=True), dtype=np.float32)
 
 
-def written(folder: Path, found: NDArray[np.float32], codes: list[int] | None = None, digest: str = "d") -> VectorSet:
-    writer = VectorSetWriter(folder, "main", "model")
-    writer.keep_or_remake(0, "none", [], lambda texts: unit(0, 0))
+def written(folder: Path, found: NDArray[np.float32], digest: str = "d") -> VectorSet:
+    writer = VectorSetWriter(folder, "model")
+    writer.keep_or_remake(0, "none", lambda part: unit(0, 0))
     writer.add(found)
-    languages = PassageLanguages(("en", "de"), np.array(codes or [0] * len(found), dtype=np.uint8), (3, 2))
+    languages = PassageLanguages(("en",), np.zeros(len(found), dtype=np.uint8))
     writer.finish(np.ones(0, dtype=np.bool_), DIM, digest, languages)
-    return VectorSet(folder, "main")
+    return VectorSet(folder)
 
 
 @pytest.mark.parametrize(
@@ -76,21 +76,15 @@ def test_language_of_a_short_query(query: str, language: str | None) -> None:
     assert query_language(query) == language
 
 
-def test_generic_questions_are_a_dozen_in_every_language() -> None:
-    for language in ("bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "hr", "hu", "it", "lt", "lv", "sv"):
-        assert len(generic_questions(language)) == 12
-    assert generic_questions("tr") == generic_questions("en")
-
-
 def test_rows_are_taken_out_and_appended_in_order(tmp_path: Path) -> None:
     before = unit(5, 1)
     written(tmp_path, before)
-    writer = VectorSetWriter(tmp_path, "main", "model")
-    assert writer.keep_or_remake(5, "d", ["x"] * 5, lambda texts: unit(0, 0))
+    writer = VectorSetWriter(tmp_path, "model")
+    assert writer.keep_or_remake(5, "d", lambda part: unit(0, 0))
     writer.add(unit(2, 2))
     kept = np.array([True, False, True, True, False])
-    writer.finish(kept, DIM, "e", PassageLanguages(("en",), np.zeros(5, dtype=np.uint8), (5,)))
-    assert np.array_equal(VectorSet(tmp_path, "main").exact, np.concatenate([before[kept], unit(2, 2)]))
+    writer.finish(kept, DIM, "e", PassageLanguages(("en",), np.zeros(5, dtype=np.uint8)))
+    assert np.array_equal(VectorSet(tmp_path).exact, np.concatenate([before[kept], unit(2, 2)]))
 
 
 @pytest.mark.parametrize(("model", "rows", "digest"), [("other", 3, "d"), ("model", 4, "d"), ("model", 3, "e")])
@@ -100,13 +94,6 @@ def test_vectors_of_another_model_or_other_passages_are_refused(
     found = written(tmp_path, unit(3, 1))
     with pytest.raises(StoreError, match="reprocess --outdated"):
         found.check(model, rows, digest)
-
-
-def test_centre_of_a_language_leans_to_all_texts_where_there_are_few(tmp_path: Path) -> None:
-    rows = unit(4, 3)
-    found = written(tmp_path, rows, [0, 0, 1, 1])
-    expected = 2 / 7 * rows[2:].mean(axis=0) + 5 / 7 * rows.mean(axis=0)
-    assert np.allclose(found.centres[1], expected, atol=1e-6)
 
 
 def test_int8_scan_gives_the_same_best_as_an_exact_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,7 +129,7 @@ def test_probability_is_a_half_at_the_threshold() -> None:
 
 
 @pytest.mark.model
-def test_english_query_of_english_documents_never_loads_the_multilingual_model(
+def test_english_query_of_english_documents_loads_no_other_model(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loaded: list[str] = []
@@ -157,19 +144,21 @@ def test_english_query_of_english_documents_never_loads_the_multilingual_model(
         monkeypatch.setattr("goodpractice.catalogue.encoders", lambda settings: both)
         assert catalogue.search("rain water in school yards").hits
         assert loaded == [EmbedSettings().encoder]
-        assert catalogue.search("réparer des appareils ménagers").hits
-        assert loaded == [EmbedSettings().encoder, EmbedSettings().multilingual]
+        assert catalogue.search("jardins de pluie dans les cours d'école").hits
+        assert set(loaded) == {EmbedSettings().encoder, EmbedSettings().other_languages, EmbedSettings().second}
 
 
 @pytest.mark.model
-def test_english_query_needs_no_multilingual_vectors(tmp_path: Path) -> None:
-    alone = Settings(embed=EmbedSettings(multilingual=""))
+def test_vectors_of_one_encoder_are_made_again_for_two(tmp_path: Path) -> None:
+    alone = Settings(embed=EmbedSettings(other_languages="", second=""))
     with Catalogue.open(tmp_path / "catalogue", alone) as catalogue:
         catalogue.ingest([FOLDER / "rain-gardens.md"])
-    with Catalogue.open(tmp_path / "catalogue", Settings()) as catalogue:
         assert catalogue.search("rain water in school yards").hits
+    with Catalogue.open(tmp_path / "catalogue", Settings()) as catalogue:
         with pytest.raises(StoreError, match="reprocess --outdated"):
-            catalogue.search("Regenwasser auf Schulhöfen")
+            catalogue.search("rain water in school yards")
+        catalogue.reprocess()
+        assert catalogue.search("Regenwasser auf Schulhöfen").hits
 
 
 @pytest.mark.model
@@ -215,7 +204,7 @@ def test_when_nothing_fits_the_nearest_stand_apart(sample_catalogue: Catalogue) 
 
 def test_shipped_weights_can_be_read() -> None:
     file = Path(__file__).parents[1] / "pipeline" / "search" / "data" / "ranking.json"
-    assert set(json.loads(file.read_text(encoding="utf-8"))) == {"question_share", "main", "multilingual"}
+    assert set(json.loads(file.read_text(encoding="utf-8"))) == {"english", "others"}
 
 
 class _Shortest:
@@ -302,8 +291,8 @@ def test_loading_begins_once_and_an_error_reaches_who_asks() -> None:
         raise ModelError("no room")
 
     both = Encoders(EmbedSettings(), load)
-    both.start("main")
-    both.start("main")
+    both.start("en")
+    both.start(None)
     with pytest.raises(ModelError, match="no room"):
-        both["main"].encode(["x"])
+        both.of("en").encode(["x"])
     assert calls == [EmbedSettings().encoder]

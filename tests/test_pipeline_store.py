@@ -78,7 +78,7 @@ class WordEncoder:
         return self.encode(texts)
 
 
-ENCODERS = Encoders(EmbedSettings("words", multilingual=""), lambda _: WordEncoder(), lambda _: WordEncoder.model_id)
+ENCODERS = Encoders(EmbedSettings("words", "", ""), lambda _: WordEncoder(), lambda _: WordEncoder.model_id)
 
 TEXTS = st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30)
 SCORES = st.floats(0, 1)
@@ -356,7 +356,7 @@ def test_damaged_vectors_are_refused_and_made_again_by_the_next_writer(
     write(folder, processed())
     current = folder.current()
     assert current is not None
-    (current.path / "vectors" / "main.f32").write_bytes(b"damaged")
+    (current.path / "vectors" / "main" / "exact.f32").write_bytes(b"damaged")
     with pytest.raises(StoreError, match="reprocess"):
         reader.now().vectors("main", "words@test")
     write(folder, processed(number=2))

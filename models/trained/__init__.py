@@ -18,6 +18,7 @@ class Weights:
 
     Attributes:
         package: the installed package that holds the file; None for weights that lie beside the manifest.
+        base: the model that the file changes; "" for weights that stand alone.
         beside: (file name, sha256) of what belongs to the weights and lies in the same folder.
         reader: how an encoder is read out of its file (see `converted.py`); None for other models.
         formats: in which an encoder can be had, the default first.
@@ -31,6 +32,7 @@ class Weights:
     origin: str
     version: str = ""
     package: str | None = None
+    base: str = ""
     beside: tuple[tuple[str, str], ...] = ()
     reader: str | None = None
     formats: tuple[str, ...] = ()
@@ -76,6 +78,8 @@ def find_weights(key: str) -> Path:
 
 def is_installed(weights: Weights) -> bool:
     """False for a package that is not there: not every package exists for every platform."""
+    if weights.base:
+        return is_installed(manifest()[weights.base])
     return weights.package is None or importlib.util.find_spec(weights.package) is not None
 
 

@@ -61,6 +61,7 @@ class BertWeights:
         layers: how many there are.
         epsilon: of the layer norms.
         words: the word embeddings, where `tensors` does not hold them.
+        last: matrix (out, in) and bias of a layer behind the mean over the tokens.
     """
 
     tensors: "Tensors"
@@ -68,6 +69,7 @@ class BertWeights:
     layers: int
     epsilon: float
     words: FourBitRows | None = None
+    last: "tuple[NDArray[np.float32], NDArray[np.float32]] | None" = None
 
 
 def bert_model(weights: BertWeights, int8: bool) -> "ModelProto":
@@ -175,9 +177,14 @@ class _Graph:
         from onnx import TensorProto, helper
 
         mask = self._node("Cast", INPUTS[1], to=TensorProto.FLOAT)
-        column = self._node("Unsqueeze", mask, self._constant("last", np.array([2])))
+        column = self._node("Unsqueeze", mask, self._constant("two", np.array([2])))
         masked = self._node("Mul", hidden, column)
         total = self._node("ReduceSum", masked, "one", keepdims=0)
+        if self.weights.last:
+            matrix, bias = self.weights.last
+            unit = self._node("LpNormalization", total, axis=1, p=2)
+            turned = self._node("MatMul", unit, self._constant("last.weight", np.ascontiguousarray(matrix.T)))
+            total = self._node("Add", turned, self._constant("last.bias", bias))
         self.nodes.append(helper.make_node("LpNormalization", [total], [OUTPUT], axis=1, p=2))
 
     def _split(self, product: str) -> list[str]:

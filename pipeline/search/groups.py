@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 #: under them so much of the floor is enough.
 _NARROWED = 0.6
 #: One or two words say little, and what they say is rarely too special: so much of the floor is enough for them.
-_SHORT = 0.5
+_SHORT = 0.4
 
 
 @dataclass(frozen=True, slots=True)

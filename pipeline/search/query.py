@@ -1,18 +1,16 @@
-"""A query, and how near passages are to it by meaning: each passage by the encoder that serves both languages.
+"""A query, and how near passages are to it by meaning.
 
-English queries meet English passages in the main encoder. Whatever is not English, query or passage, is compared by
-the multilingual one, with what only tells a language taken off both sides. Two encoders give two scales: for an
-English query the nearness of passages in other languages is put on the scale of the English ones, by the mean and
-spread of both over a sample of passages.
+English is read by one encoder, every other language by another, both into the same space: a query in any language is
+compared with all passages. About a query that is not English a second encoder, which reads all languages by itself,
+says how near the first of them are.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from models import StoreError
 from models.trained.encoder import Encoder
-from pipeline.encoders import ENGLISH, MAIN, MULTILINGUAL, Encoders
+from pipeline.encoders import ENGLISH, MAIN, SECOND, Encoders
 from pipeline.search.language import query_language
 from pipeline.search.requests import core, generic_questions
 from pipeline.search.scan import is_gathered, similarities
@@ -33,10 +31,10 @@ if TYPE_CHECKING:
 _UNKNOWN = "und"
 #: Passages that tell the language of a word.
 _HOLDERS, _FEW_HOLDERS = 20, 4
-#: Passages that tell mean and spread of their kind, and of how many they count as much as what is usual.
-_SAMPLE, _PRIOR = 1_000, 100
-#: Mean and spread of the nearness of all passages to a query, over the queries of `benchmarks/train_ranking.py`.
-_MAIN_USUAL, _MULTILINGUAL_USUAL = (0.1, 0.09), (0.0, 0.015)
+#: How much of the mean of generic questions is taken off a query before the second encoder compares it.
+_GENERIC = 0.7
+#: Passages that tell how near those of a kind are on average, and of how many the mean of all others counts as much.
+_SAMPLE, _PRIOR = 1_000, 20
 
 
 @dataclass(frozen=True)
@@ -53,24 +51,21 @@ class Query:
     text: str
     language: str | None
     settings: SearchSettings
-
-    @property
-    def weights(self) -> Weights:
-        return load_weights()
+    weights: Weights = field(default_factory=load_weights)
 
     @property
     def route(self) -> Route:
-        return self.weights.multilingual if self.is_multilingual else self.weights.main
+        return self.weights.english if self.is_english else self.weights.others
 
-    @cached_property
-    def is_multilingual(self) -> bool:
-        """Whether all passages are compared by the multilingual encoder."""
-        return self.encoders.key_of(self.language) == MULTILINGUAL
+    @property
+    def is_english(self) -> bool:
+        """Whether it goes to the encoder of English: a name, which is in no language, does too."""
+        return self.encoders.reads_as_english(self.language)
 
     @property
     def encoder(self) -> Encoder:
         """Of the query's language."""
-        return self.encoders[MULTILINGUAL if self.is_multilingual else MAIN]
+        return self.encoders.of(self.language)
 
     @cached_property
     def vector(self) -> "Floats":
@@ -79,84 +74,60 @@ class Query:
         return vector
 
     @cached_property
-    def is_foreign(self) -> "NDArray[np.bool_]":
-        """Passages that the main encoder does not understand, bool (passages,); none where no other has read them."""
-        import numpy as np
-
-        try:
-            if MULTILINGUAL in self.encoders.ids:
-                return self.set(MULTILINGUAL).is_foreign
-        except StoreError:
-            if self.is_multilingual:
-                raise
-        return np.zeros(len(self.reader.passage_numbers), dtype=bool)
-
-    def set(self, key: str) -> VectorSet:
-        """The vectors of all passages by one encoder.
+    def vectors(self) -> VectorSet:
+        """Those of all passages.
 
         Raises:
             StoreError: they were made by another encoder, or of other passages.
         """
-        return self.reader.vectors(key, self.encoders.ids[key])
+        return self.reader.vectors(MAIN, self.encoders.ids[MAIN])
 
     def nearness(self, rows: "Numbers | None") -> "Floats":
         """How near passages are by meaning, float32; of `rows` (ascending) in their order, None for all.
 
-        Comparable within one query only. A passage may be near as a name is, too, whatever its language.
+        Comparable within one query only.
         """
         if rows is None or not is_gathered(rows, len(self.reader.passage_numbers)):
             return self._nearness_of_all if rows is None else self._nearness_of_all[rows]
         return self._nearness(rows)
+
+    def on_one_scale(self, cosines: "Floats", rows: "Numbers | None") -> "Floats":
+        """Cosines of `rows` (None for all) with those of passages in other languages on the scale of English ones."""
+        is_foreign = self.vectors.is_foreign if rows is None else self.vectors.is_foreign[rows]
+        factor, summand = self.route.foreign
+        cosines[is_foreign] = cosines[is_foreign] * factor + summand
+        return cosines
+
+    def by_second(self, rows: "Numbers") -> "Floats":
+        """How near `rows` are by the second encoder, about 0 for what is as near as others in its language; float32.
+
+        Zeros for an English query, and where the settings have no second encoder.
+        """
+        import numpy as np
+
+        if self.is_english or SECOND not in self.encoders.ids or not len(rows):
+            return np.zeros(len(rows), dtype=np.float32)
+        vectors = self.reader.vectors(SECOND, self.encoders.ids[SECOND])
+        generic = self.encoders.generic(generic_questions(self.language or ENGLISH))
+        query = self.encoders.second.encode_queries([self.text])[0] - np.float32(_GENERIC) * generic
+        near: Floats = np.einsum("ij,j->i", vectors.exact[rows], query)
+        samples = [vectors.exact[_sample(kind)] @ query for kind in (vectors.is_foreign, ~vectors.is_foreign)]
+        overall = np.concatenate(samples).mean()
+        for kind, sample in zip((vectors.is_foreign[rows], ~vectors.is_foreign[rows]), samples, strict=True):
+            near[kind] -= (sample.sum() + _PRIOR * overall) / (len(sample) + _PRIOR)
+        near[self.reader.is_fragment[rows]] = near.min()
+        return near
 
     @cached_property
     def _nearness_of_all(self) -> "Floats":
         return self._nearness(None)
 
     def _nearness(self, rows: "Numbers | None") -> "Floats":
-        found = self._by_multilingual(rows) if self.is_multilingual else self._by_main(rows)
+        found = self.on_one_scale(similarities(self.vectors, self.vector, rows), rows)
         is_fragment = self.reader.is_fragment if rows is None else self.reader.is_fragment[rows]
         if is_fragment.any() and not is_fragment.all():
             found[is_fragment] = found.min()
         return found
-
-    def _by_main(self, rows: "Numbers | None") -> "Floats":
-        """Cosines; of passages in other languages those of the multilingual encoder, on the same scale."""
-        import numpy as np
-
-        found = similarities(self.set(MAIN), self.vector, rows)
-        foreign = np.flatnonzero(self.is_foreign if rows is None else self.is_foreign[rows])
-        if len(foreign):
-            scale, shift = self._foreign_scale
-            found[foreign] = np.maximum(
-                found[foreign], scale * self._by_multilingual(foreign if rows is None else rows[foreign]) + shift
-            )
-        return found
-
-    def _by_multilingual(self, rows: "Numbers | None") -> "Floats":
-        """Cosines without what only tells the language of query and passage."""
-        vectors = self.set(MULTILINGUAL)
-        generic = self.encoders.centre(MULTILINGUAL, generic_questions(self.language or ENGLISH))
-        query = self._multilingual_vector - self.weights.question_share * generic
-        offsets = (vectors.centres @ query).astype(query.dtype)
-        languages = vectors.languages if rows is None else vectors.languages[rows]
-        centred: Floats = similarities(vectors, query, rows) - offsets[languages]
-        return centred
-
-    @cached_property
-    def _multilingual_vector(self) -> "Floats":
-        if self.is_multilingual:
-            return self.vector
-        vector: Floats = self.encoders[MULTILINGUAL].encode_queries([self.text])[0]
-        return vector
-
-    @cached_property
-    def _foreign_scale(self) -> "tuple[np.float32, np.float32]":
-        """(factor, summand) that put the multilingual encoder's nearness on the scale of the main one."""
-        english, foreign = _sample(~self.is_foreign), _sample(self.is_foreign)
-        mean, spread = _mean_and_spread(similarities(self.set(MAIN), self.vector, english), _MAIN_USUAL)
-        of_foreign = _mean_and_spread(self._by_multilingual(foreign), _MULTILINGUAL_USUAL)
-        scale = spread / of_foreign[1]
-        return scale, mean - scale * of_foreign[0]
 
 
 def query_for(
@@ -176,10 +147,7 @@ def query_for(
         language = held
     elif query_language(text) is None and not reader.words.search(text, 1)[0]:
         language = _UNKNOWN
-    query = Query(reader, encoders, text, language, settings)
-    if not query.is_multilingual and query.is_foreign.any():
-        encoders.start(MULTILINGUAL)
-    return query
+    return Query(reader, encoders, text, language, settings)
 
 
 def _language_of_holders(reader: GenerationReader, encoders: Encoders, text: str, least: int) -> str | None:
@@ -202,12 +170,3 @@ def _sample(mask: "NDArray[np.bool_]") -> "Numbers":
 
     places = np.flatnonzero(mask)
     return places[:: max(1, len(places) // _SAMPLE)]
-
-
-def _mean_and_spread(found: "Floats", usual: tuple[float, float]) -> "tuple[np.float32, np.float32]":
-    """Of these numbers; of few of them nearly what is usual."""
-    import numpy as np
-
-    share = len(found) / (len(found) + _PRIOR)
-    mean, spread = (float(found.mean()), float(found.std())) if len(found) else usual
-    return np.float32(share * mean + (1 - share) * usual[0]), np.float32(share * spread + (1 - share) * usual[1])

@@ -1,14 +1,13 @@
 """Ranking passages by meaning and by words, each language by what serves it best.
 
 Nearness by meaning (see `query.py`) comes first; words count a little beside. The best of that are then ranked again
-by their nearness, in the main encoder, to the first few of them. `benchmarks/train_ranking.py` measures this and sets
+by their nearness to the first few of them. `benchmarks/train_ranking.py` measures this and sets
 `data/ranking.json`.
 """
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.encoders import MAIN, MULTILINGUAL
 from pipeline.search.query import Query
 from pipeline.search.scan import best_places
 from pipeline.search.weights import Route
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 _UNLABELLED = 0.9
 #: How much of a query's words answers hold in a large catalogue, and the passages from which words are trusted more.
 _TYPICAL_COVERAGE, _TRUSTED_PASSAGES = 0.7, 500
-#: So many of the first passages, and at least so many English ones among them, tell on which scale they are.
-_COMPARED, _LEAST_COMPARED = 300, 20
 #: The first passages whose words or nearness say whether anything fits.
 _JUDGED_BY_WORDS, _JUDGED_BY_NEARNESS = 15, 3
 #: Where fewer passages are searched, less is about one thing, and one of the first passages less is judged.
@@ -65,8 +62,11 @@ def ranked_passages(query: Query, rows: "Numbers | None") -> Ranking:
     first = nearness + np.float32(query.route.words) * by_words(query, numbers, allowed)
     places = best_first(first, query.settings.candidates)
     found = places if rows is None else rows[places]
-    near = by_feedback(query, query.route, first[places], found)
-    scores = (first[places] + np.float32(query.route.feedback) * near) / np.float32(1 + query.route.feedback)
+    first = first[places] + np.float32(query.route.second) * query.by_second(found)
+    order = best_first(first, len(first))
+    first, found = first[order], found[order]
+    near = by_feedback(query, query.route, first, found)
+    scores = (first + np.float32(query.route.feedback) * near) / np.float32(1 + query.route.feedback)
     scores[reader.is_unlabelled[found]] *= np.float32(_UNLABELLED)
     order = np.argsort(-scores, kind="stable")
     found = found[order]
@@ -102,32 +102,13 @@ def by_words(query: Query, numbers: "Numbers", allowed: "Numbers | None") -> "Fl
 
 
 def by_feedback(query: Query, route: Route, first: "Floats", rows: "Numbers") -> "Floats":
-    """How near each of `rows` (best first, with their scores) is to the first few of them.
-
-    By the main encoder; for passages in other languages by the multilingual one, on the scale of the English ones.
-    """
+    """How near each of `rows` (best first, with their scores) is to the centre of the first few; higher is nearer."""
     import numpy as np
 
     best = first[: route.feedback_passages]
     share = np.exp((best - best[0]) / np.float32(route.feedback_temperature))
     share /= share.sum()
-    near = _to_centre(query.set(MAIN).exact[rows], share)
-    foreign = np.flatnonzero(query.is_foreign[rows])
-    if len(foreign):
-        vectors = query.set(MULTILINGUAL)
-        across = _to_centre(vectors.exact[rows] - vectors.centres[vectors.languages[rows]], share)
-        english = np.flatnonzero(~query.is_foreign[rows[:_COMPARED]])
-        if len(english) < _LEAST_COMPARED:
-            return across
-        spread = near[english].std() / max(float(across[english].std()), 1e-6)
-        near[foreign] = (across[foreign] - across[english].mean()) * spread + near[english].mean()
-    return near
-
-
-def _to_centre(vectors: "Floats", share: "Floats") -> "Floats":
-    """Cosine of each vector to the centre of the first ones, each of these with its share."""
-    import numpy as np
-
+    vectors = query.vectors.exact[rows]
     centre = share @ vectors[: len(share)]
     lengths = np.linalg.norm(vectors, axis=1) * np.linalg.norm(centre)
     near: Floats = (vectors @ centre / np.maximum(lengths, 1e-9)).astype(np.float32)
@@ -143,7 +124,7 @@ def features(query: Query, top: float, rows: "Numbers", near: "Floats", searched
     import numpy as np
 
     words, numbers = words_of(query.text), query.reader.passage_numbers
-    if query.is_multilingual:
+    if not query.is_english:
         support = float(near[: _JUDGED_BY_NEARNESS - (searched < _FEW_PASSAGES)].mean())
     else:
         held = coverage(query.reader, words, numbers[rows[:_JUDGED_BY_WORDS]].tolist())

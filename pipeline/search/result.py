@@ -2,9 +2,10 @@
 
 import base64
 import binascii
+import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, overload
 
 from models import SearchHit, SettingsError
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 AS_TYPED = "as:typed"
 #: Part of a shared search that names a practice to find others like it.
 LIKE = "like:gp-"
+#: Part of a shared search that names what is counted.
+_FACETS = "facets:"
 MAX_LIMIT = 1000
 
 
@@ -69,13 +72,17 @@ class Search:
             SettingsError: nothing is asked, or a filter has a value that it cannot have.
         """
         words = text.split()
+        rest = " ".join(word for word in words if word != AS_TYPED and not word.startswith((LIKE, _FACETS)))
+        filters, query = split_filters(rest)
         like = next((word.removeprefix("like:") for word in words if word.startswith(LIKE)), "")
-        filters, query = split_filters(" ".join(w for w in words if w != AS_TYPED and not w.startswith(LIKE)))
-        return cls(query, filters, understand=AS_TYPED not in words, like=like)
+        listed = ",".join(word.removeprefix(_FACETS) for word in words if word.startswith(_FACETS))
+        facets = tuple(dict.fromkeys(name for name in listed.split(",") if name))
+        return cls(query, filters, understand=AS_TYPED not in words, facets=facets, like=like)
 
     def __str__(self) -> str:
         parts = (self.query, f"like:{self.like}" if self.like else "", str(self.filters))
-        return " ".join(filter(None, (*parts, "" if self.understand else AS_TYPED)))
+        counted = _FACETS + ",".join(self.facets) if self.facets else ""
+        return " ".join(filter(None, (*parts, "" if self.understand else AS_TYPED, counted)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,19 +177,29 @@ def hit_row(hit: SearchHit) -> dict[str, object]:
     return dict(zip(HIT_COLUMNS, row, strict=True))
 
 
-def write_cursor(offset: int, practice_id: str) -> str:
-    """Where a page ended: after so many hits, the last of them this practice."""
-    return base64.urlsafe_b64encode(json.dumps([offset, practice_id]).encode()).decode().rstrip("=")
+def write_cursor(search: Search, offset: int, practice_id: str) -> str:
+    """Where a page of a search ended: after so many hits, the last of them this practice."""
+    content = [offset, practice_id, _digest(search)]
+    return base64.urlsafe_b64encode(json.dumps(content).encode()).decode().rstrip("=")
 
 
-def read_cursor(cursor: str) -> tuple[int, str]:
-    """(hits before the page, id of the last one).
+def read_cursor(search: Search) -> tuple[int, str]:
+    """(hits before the page, id of the last one) of the search's own cursor.
 
     Raises:
-        SettingsError: not a cursor of ours.
+        SettingsError: not a cursor of ours, or of another search.
     """
+    cursor = search.cursor or ""
     try:
-        offset, practice_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return int(offset), str(practice_id)
+        offset, practice_id, digest = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        offset = int(offset)
     except (ValueError, TypeError, OverflowError, binascii.Error) as error:
         raise SettingsError(f"{cursor!r} is not the cursor of a search; take it from the page before.") from error
+    if digest != _digest(search):
+        raise SettingsError(f"{cursor!r} is the cursor of another search. Ask with the same words and filters.")
+    return offset, str(practice_id)
+
+
+def _digest(search: Search) -> str:
+    """Tells one search from another, whatever is counted and however long its pages are."""
+    return hashlib.sha256(str(replace(search, facets=())).encode()).hexdigest()[:8]

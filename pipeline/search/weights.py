@@ -28,35 +28,40 @@ class Route:
 
     Attributes:
         words: weight of the BM25 share, beside a cosine.
+        second: weight of the nearness by the second encoder.
         feedback: weight of the nearness to the first `feedback_passages`.
         feedback_temperature: small for the very first of them to count most.
+        foreign: (factor, summand) that put cosines of passages in other languages on the scale of English ones.
         fits: when anything answers the query.
     """
 
     words: float
+    second: float
     feedback: float
     feedback_passages: int
     feedback_temperature: float
+    foreign: tuple[float, float]
     fits: Fits
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Both routes; `question_share` is how much of the mean of generic questions is taken off a query."""
+    """How English queries are ranked, and those in other languages."""
 
-    question_share: float
-    main: Route
-    multilingual: Route
+    english: Route
+    others: Route
 
 
 @cache
 def load_weights() -> Weights:
     """The weights that ship with the package; they go with the default encoders."""
     content = json.loads(_FILE.read_text(encoding="utf-8"))
-    return Weights(content["question_share"], _route(content["main"]), _route(content["multilingual"]))
+    return Weights(_route(content["english"]), _route(content["others"]))
 
 
 def _route(content: dict[str, object]) -> Route:
-    fits = content.pop("fits")
+    fits, foreign = content.pop("fits"), content.pop("foreign")
     assert isinstance(fits, dict)
-    return Route(fits=Fits(fits["bias"], tuple(fits["weights"])), **content)  # type: ignore[arg-type]
+    assert isinstance(foreign, list)
+    scale, made = (float(foreign[0]), float(foreign[1])), Fits(fits["bias"], tuple(fits["weights"]))
+    return Route(foreign=scale, fits=made, **content)  # type: ignore[arg-type]

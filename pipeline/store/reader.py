@@ -9,7 +9,7 @@ from pipeline.settings import FACTS_VERSION
 from pipeline.store import indexes, rows
 from pipeline.store.database import connect, inlined
 from pipeline.store.generations import CatalogueFolder, Generation
-from pipeline.store.vectors import VectorSet
+from pipeline.store.vectors import FOLDER, VectorSet
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,13 +54,13 @@ class GenerationReader:
         return np.asarray(next(iter(columns.values())), dtype=np.int64)
 
     def vectors(self, key: str, model: str) -> VectorSet:
-        """The vectors of one encoder, rows as in `passage_numbers`.
+        """The vectors of all passages in one set, rows as in `passage_numbers`.
 
         Raises:
             StoreError: missing, damaged, or made by another model or from other passages.
         """
         if key not in self._vectors:
-            self._vectors[key] = VectorSet(self.generation.path, key)
+            self._vectors[key] = VectorSet(self.generation.path / FOLDER / key)
         self._vectors[key].check(model, len(self.passage_numbers), str(self.header.get("digest")))
         return self._vectors[key]
 

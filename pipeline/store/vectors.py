@@ -1,17 +1,16 @@
-"""Sets of vectors of one generation, one for each encoder; rows in the order of passage numbers.
+"""Sets of vectors of one generation, rows in the order of passage numbers.
 
-    vectors/
-        main.json            model, dim, rows, digest of the passages, languages
-        main.f32             float32 (rows, dim), memory-mapped
-        main.i8              int8 (rows, dim), the same shortened; only when there are many rows
-        main.languages       uint8 (rows,), place in `languages` of each passage's document
-        main.centres         float32 (languages, dim), where the texts of a language lie
+    vectors/main/            one space for all languages; and `second`, by one encoder of all languages
+        header.json          model, dim, rows, digest of the passages, languages
+        exact.f32            float32 (rows, dim), memory-mapped
+        short.i8             int8 (rows, dim), the same shortened; only when there are many rows
+        languages.u8         uint8 (rows,), place in `languages` of each passage's document
 
 They can always be made again from the passages. A reader refuses a set whose header disagrees with the catalogue.
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -30,9 +29,8 @@ FOLDER = "vectors"
 EXACT_ROWS = 200_000
 #: A component of a unit vector times this is its int8; larger ones than 0.5 are cut.
 INT8_SCALE = 254.0
+_HEADER, _EXACT, _SHORT, _LANGUAGES = "header.json", "exact.f32", "short.i8", "languages.u8"
 _CHUNK = 16_384
-#: Documents of a language that weigh as much as all others together when its centre is estimated.
-_PRIOR_DOCUMENTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,40 +46,38 @@ class SetHeader:
 
 @dataclass(frozen=True, slots=True)
 class PassageLanguages:
-    """The language of the document of each passage, and its number of documents.
+    """The language of the document of each passage.
 
     Attributes:
         names: each language once, "" for unknown.
         codes: uint8 (rows,), places in `names`.
-        documents: how many documents are in each.
     """
 
     names: tuple[str, ...]
     codes: "NDArray[np.uint8]"
-    documents: tuple[int, ...]
 
 
 class VectorSet:
-    """A set as readers see it."""
+    """The vectors as readers see them."""
 
-    def __init__(self, folder: Path, key: str) -> None:
-        """Open a set for reading.
+    def __init__(self, folder: Path) -> None:
+        """Open the set in a folder for reading.
 
         Raises:
             StoreError: missing or damaged.
         """
-        self._folder, self._key = folder / FOLDER, key
+        self._folder = folder
         try:
-            content = json.loads(self._path("json").read_text(encoding="utf-8"))
+            content = json.loads((self._folder / _HEADER).read_text(encoding="utf-8"))
             self.header = SetHeader(**content | {"languages": tuple(content["languages"])})
-            size = self._path("f32").stat().st_size
+            size = (self._folder / _EXACT).stat().st_size
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise StoreError(
-                f"The vectors {key} of {folder} cannot be read: {error}. Run: goodpractice reprocess --outdated"
+                f"The vectors of {folder} cannot be read: {error}. Run: goodpractice reprocess --outdated"
             ) from error
         if size != self.header.rows * self.header.dim * 4:
             raise StoreError(
-                f"The vectors {key} of {folder} hold {size} bytes for {self.header.rows} passages. "
+                f"The vectors of {folder} hold {size} bytes for {self.header.rows} passages. "
                 "Run: goodpractice reprocess --outdated"
             )
 
@@ -94,7 +90,7 @@ class VectorSet:
         found = (self.header.model, self.header.rows, self.header.digest)
         if found != (model, rows, digest):
             raise StoreError(
-                f"The vectors {self._key} of {self._folder} were made by {found[0]} from {found[1]} passages "
+                f"The vectors of {self._folder} were made by {found[0]} from {found[1]} passages "
                 f"(digest {found[2]}); the settings and the catalogue ask for {model}, {rows} and {digest}. "
                 "Make them again with: goodpractice reprocess --outdated"
             )
@@ -102,19 +98,14 @@ class VectorSet:
     @cached_property
     def exact(self) -> "Floats":
         """Memory-mapped, float32 (rows, dim), of unit length."""
-        return self._map("f32", "float32", (self.header.rows, self.header.dim))  # type: ignore[return-value]
+        return self._map(_EXACT, "float32", (self.header.rows, self.header.dim))  # type: ignore[return-value]
 
     @cached_property
     def short(self) -> "NDArray[np.int8] | None":
-        """Memory-mapped, int8 (rows, dim); None for a set that is small enough without."""
-        if not self._path("i8").is_file():
+        """Memory-mapped, int8 (rows, dim); None for few enough rows to do without."""
+        if not (self._folder / _SHORT).is_file():
             return None
-        return self._map("i8", "int8", (self.header.rows, self.header.dim))  # type: ignore[return-value]
-
-    @cached_property
-    def languages(self) -> "NDArray[np.uint8]":
-        """Place in `header.languages` of each row, uint8 (rows,)."""
-        return self._map("languages", "uint8", (self.header.rows,))  # type: ignore[return-value]
+        return self._map(_SHORT, "int8", (self.header.rows, self.header.dim))  # type: ignore[return-value]
 
     @cached_property
     def is_foreign(self) -> "NDArray[np.bool_]":
@@ -124,56 +115,50 @@ class VectorSet:
         return ~np.isin(self.header.languages, ("en", ""))[self.languages]
 
     @cached_property
-    def centres(self) -> "Floats":
-        """Where the texts of each language lie, float32 (languages, dim)."""
-        return self._map("centres", "float32", (len(self.header.languages), self.header.dim))  # type: ignore[return-value]
+    def languages(self) -> "NDArray[np.uint8]":
+        """Place in `header.languages` of each row, uint8 (rows,)."""
+        return self._map(_LANGUAGES, "uint8", (self.header.rows,))  # type: ignore[return-value]
 
-    def _path(self, ending: str) -> Path:
-        return self._folder / f"{self._key}.{ending}"
-
-    def _map(self, ending: str, kind: str, shape: tuple[int, ...]) -> "NDArray[np.generic]":
+    def _map(self, name: str, kind: str, shape: tuple[int, ...]) -> "NDArray[np.generic]":
         import numpy as np
 
         if not shape[0]:
             return np.zeros(shape, dtype=kind)
         try:
-            return np.memmap(self._path(ending), dtype=kind, mode="r", shape=shape)
+            return np.memmap(self._folder / name, dtype=kind, mode="r", shape=shape)
         except (OSError, ValueError) as error:
             raise StoreError(
-                f"The vectors {self._path(ending)} cannot be read: {error}. Run: goodpractice reprocess --outdated"
+                f"The vectors {self._folder / name} cannot be read: {error}. Run: goodpractice reprocess --outdated"
             ) from error
 
 
 class VectorSetWriter:
-    """Changes one set of a working copy: rows are appended, and rewritten only when some are taken out."""
+    """Changes the vectors of a working copy: rows are appended, and rewritten only when some are taken out."""
 
-    def __init__(self, folder: Path, key: str, model: str) -> None:
-        self._folder, self._key, self._model = folder / FOLDER, key, model
-        self._folder.mkdir(exist_ok=True)
+    def __init__(self, folder: Path, model: str) -> None:
+        self._folder, self._model = folder, model
+        self._folder.mkdir(parents=True, exist_ok=True)
         self._added = 0
 
-    def keep_or_remake(
-        self, rows: int, digest: str, texts: Sequence[str], encode: "Callable[[Sequence[str]], Floats]"
-    ) -> bool:
-        """See that the set holds `texts`, embedding them again when it does not; True when it did."""
+    def keep_or_remake(self, rows: int, digest: str, encode: "Callable[[slice], Floats]") -> bool:
+        """See that there are vectors of these passages, else embed slices of them again; True when there were."""
         try:
-            found = VectorSet(self._folder.parent, self._key)
-            found.check(self._model, rows, digest)
+            VectorSet(self._folder).check(self._model, rows, digest)
             return True
         except StoreError:
             pass  # Derived data: made again below.
-        for stale in self._folder.glob(f"{self._key}.*"):
+        for stale in self._folder.iterdir():
             stale.unlink()
-        with self._path("f32").open("wb") as file:
-            for start in range(0, len(texts), _CHUNK):
-                file.write(encode(texts[start : start + _CHUNK]).tobytes())
+        with (self._folder / _EXACT).open("wb") as file:
+            for start in range(0, rows, _CHUNK):
+                file.write(encode(slice(start, start + _CHUNK)).tobytes())
         return False
 
     def add(self, vectors: "Floats") -> None:
         """Put rows behind the last one; they go to the disk at once, there may be millions."""
         import numpy as np
 
-        with self._path("f32").open("ab") as file:
+        with (self._folder / _EXACT).open("ab") as file:
             file.write(np.ascontiguousarray(vectors, dtype=np.float32).tobytes())
         self._added += len(vectors)
 
@@ -181,10 +166,10 @@ class VectorSetWriter:
         """Take out the rows that are not `kept` (bool, one for each row there was before any was added)."""
         import numpy as np
 
-        path, kept = self._path("f32"), np.concatenate([kept, np.ones(self._added, dtype=bool)])
+        path, kept = self._folder / _EXACT, np.concatenate([kept, np.ones(self._added, dtype=bool)])
         if not kept.all():
             earlier = np.memmap(path, dtype=np.float32, mode="r", shape=(len(kept), dim))
-            replacement = self._path("new")
+            replacement = self._folder / "new"
             with replacement.open("wb") as file:
                 for start in range(0, len(kept), _CHUNK):
                     file.write(earlier[start : start + _CHUNK][kept[start : start + _CHUNK]].tobytes())
@@ -193,42 +178,20 @@ class VectorSetWriter:
         rows = int(kept.sum())
         header = SetHeader(self._model, dim, rows, digest, languages.names)
         self._derive(rows, dim, languages)
-        self._path("json").write_text(json.dumps(asdict(header), indent=1), encoding="utf-8")
+        (self._folder / _HEADER).write_text(json.dumps(asdict(header), indent=1), encoding="utf-8")
         return header
 
     def _derive(self, rows: int, dim: int, languages: PassageLanguages) -> None:
-        """What follows from the vectors: centres of languages, and int8 where there are many."""
+        """What stands beside the vectors: languages, and int8 where there are many rows."""
         import numpy as np
 
-        sums = np.zeros((len(languages.names), dim), dtype=np.float64)
-        self._path("languages").write_bytes(languages.codes.tobytes())
-        self._path("i8").unlink(missing_ok=True)
-        short = self._path("i8").open("wb") if rows > EXACT_ROWS else None
-        for start, chunk in self._chunks(rows, dim):
-            codes = languages.codes[start : start + len(chunk)]
-            for code in np.unique(codes):
-                sums[code] += chunk[codes == code].sum(axis=0, dtype=np.float64)
-            if short:
-                short.write(as_int8(chunk).tobytes())
-        if short:
-            short.close()
-        counts = np.bincount(languages.codes, minlength=len(languages.names))[:, None]
-        everything = sums.sum(axis=0) / max(1, rows)
-        documents = np.array(languages.documents, dtype=np.float64)[:, None]
-        weight = documents / (documents + _PRIOR_DOCUMENTS)
-        centres = weight * sums / np.maximum(1, counts) + (1 - weight) * everything
-        self._path("centres").write_bytes(centres.astype(np.float32).tobytes())
-
-    def _chunks(self, rows: int, dim: int) -> "Iterator[tuple[int, Floats]]":
-        import numpy as np
-
-        if rows:
-            everything = np.memmap(self._path("f32"), dtype=np.float32, mode="r", shape=(rows, dim))
-            for start in range(0, rows, _CHUNK):
-                yield start, everything[start : start + _CHUNK]
-
-    def _path(self, ending: str) -> Path:
-        return self._folder / f"{self._key}.{ending}"
+        (self._folder / _LANGUAGES).write_bytes(languages.codes.tobytes())
+        (self._folder / _SHORT).unlink(missing_ok=True)
+        if rows > EXACT_ROWS:
+            everything = np.memmap(self._folder / _EXACT, dtype=np.float32, mode="r", shape=(rows, dim))
+            with (self._folder / _SHORT).open("wb") as file:
+                for start in range(0, rows, _CHUNK):
+                    file.write(as_int8(everything[start : start + _CHUNK]).tobytes())
 
 
 def as_int8(vectors: "Floats") -> "NDArray[np.int8]":

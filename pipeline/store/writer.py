@@ -2,9 +2,11 @@
 
 import logging
 import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from models import Annotations, Arrival, GoodPractice, Status, StepError, StoreError
@@ -17,7 +19,7 @@ from pipeline.store.facts import FACT_TABLES, fact_rows, renew_facts
 from pipeline.store.generations import CatalogueFolder, Generation, begin, publish, writing
 from pipeline.store.ids import with_free_ids
 from pipeline.store.reader import GenerationReader
-from pipeline.store.vectors import PassageLanguages, VectorSet, VectorSetWriter
+from pipeline.store.vectors import FOLDER, PassageLanguages, VectorSet, VectorSetWriter
 from pipeline.work import Processed
 
 if TYPE_CHECKING:
@@ -79,7 +81,7 @@ def _verify(working: Generation, header: dict[str, object]) -> None:
     finally:
         connection.close()
     counts = {row[0] if row else None, header["passages"], indexes.WordIndex(working.path).count()}
-    counts |= {VectorSet(working.path, key).header.rows for key in header["vectors"]}  # type: ignore[attr-defined]
+    counts |= {VectorSet(working.path / FOLDER / key).header.rows for key in header["vectors"]}  # type: ignore[attr-defined]
     if len(counts) != 1:
         raise StoreError(f"The new generation {working.path} disagrees with its indexes; nothing was changed.")
 
@@ -140,15 +142,13 @@ class Writer:
 
         kept = ~np.isin(self._earlier_numbers, np.array(self._removed, dtype=np.int64))
         digest, languages = passage_digest(self._connection), passage_languages(self._connection)
-        sets = {
-            key: vectors.finish(kept, self._encoders[key].dim, digest, languages)
-            for key, vectors in self._vectors.items()
-        }
+        for key, vectors in self._vectors.items():
+            vectors.finish(kept, self._encoders.dim(key), digest, languages)
         words, is_fresh = indexes.WordIndex.for_writing(self._generation.path, len(self._earlier_numbers))
-        words.change([] if is_fresh else self._removed, self._all_passages() if is_fresh else self._added)
+        words.change([] if is_fresh else self._removed, self._passages() if is_fresh else self._added)
         self._connection.execute("CHECKPOINT")
         return {
-            "vectors": {key: header.model for key, header in sets.items()},
+            "vectors": self._encoders.ids,
             "passages": len(languages.codes),
             "digest": digest,
             "practices": self._count("practices"),
@@ -158,19 +158,25 @@ class Writer:
         }
 
     def _earlier_vectors(self) -> "tuple[NDArray[np.int64], dict[str, VectorSetWriter]]":
-        """(numbers of the passages that are there already, their vectors by encoder, made again where need be)."""
+        """(numbers of the passages that are there already, their vectors, made again where need be)."""
         import numpy as np
 
-        found = self._all_passages()
-        texts = [embedded_text(title, text) for _, title, text, _ in found]
-        digest = passage_digest(self._connection)
-        sets = {}
-        for key, model in self._encoders.ids.items():
-            sets[key] = VectorSetWriter(self._generation.path, key, model)
-            kept = sets[key].keep_or_remake(len(texts), digest, texts, lambda t, k=key: self._encoders[k].encode(t))  # type: ignore[misc]
-            if not kept and texts:
-                log.info("%d passages embedded again by %s", len(texts), model)
-        return np.array([number for number, *_ in found], dtype=np.int64), sets
+        numbers = self._connection.execute("SELECT passage_no FROM passages ORDER BY passage_no").fetchnumpy()
+        earlier = np.asarray(numbers["passage_no"], dtype=np.int64)
+
+        def encode(key: str, part: slice) -> "NDArray[np.float32]":
+            found = self._passages(int(earlier[part][0]), int(earlier[part][-1]))
+            texts = [embedded_text(title, text) for _, title, text, _ in found]
+            return self._encoders.encode(key, texts, [language for *_, language in found])
+
+        folder, digest = self._generation.path / FOLDER, passage_digest(self._connection)
+        for stale in (entry for entry in folder.glob("*") if entry.name not in self._encoders.ids):
+            shutil.rmtree(stale) if stale.is_dir() else stale.unlink()
+        sets = {key: VectorSetWriter(folder / key, model) for key, model in self._encoders.ids.items()}
+        for key, vectors in sets.items():
+            if not vectors.keep_or_remake(len(earlier), digest, partial(encode, key)) and len(earlier):
+                log.info("%d passages embedded again by %s", len(earlier), self._encoders.ids[key])
+        return earlier, sets
 
     def _unclaimed(self) -> list[str]:
         """Documents that no place holds any more."""
@@ -284,14 +290,14 @@ class Writer:
             now,
         )
 
-    def _all_passages(self) -> list[tuple[int, str, str, str]]:
-        """(number, title of the practice, text, language of the document) of each passage."""
+    def _passages(self, first: int = 0, last: int = sys.maxsize) -> list[tuple[int, str, str, str]]:
+        """(number, title of the practice, text, language of the document) of passages of these numbers."""
         query = (
             "SELECT passage_no, practices.title, passages.text, coalesce(language, '') FROM passages "
             "JOIN practices USING (practice_id) JOIN documents ON documents.doc_id = passages.doc_id "
-            "ORDER BY passage_no"
+            "WHERE passage_no BETWEEN ? AND ? ORDER BY passage_no"
         )
-        return self._connection.execute(query).fetchall()
+        return self._connection.execute(query, [first, last]).fetchall()
 
     def _count(self, table: str) -> int:
         row = self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()
@@ -317,7 +323,7 @@ def passage_languages(connection: "DuckDBPyConnection") -> PassageLanguages:
         "SELECT coalesce(language, '') FROM passages JOIN documents USING (doc_id) ORDER BY passage_no"
     ).fetchall()
     codes = np.fromiter((places[name] for (name,) in rows), dtype=np.uint8, count=len(rows))
-    return PassageLanguages(tuple(name for name, _ in counted[:256]), codes, tuple(n for _, n in counted[:256]))
+    return PassageLanguages(tuple(name for name, _ in counted[:256]), codes)
 
 
 def _add_practice(tables: "dict[str, list[rows.Row]]", practice: GoodPractice, doc_id: str, ordinal: int) -> None:

@@ -209,8 +209,10 @@ def _is_on(words: QueryWords, place: Place) -> bool:
 
 
 def _is_adjective_of_practice(words: QueryWords, place: Place) -> bool:
-    """Not where something goes to or comes from there: "with Ukrainian", "to German"."""
+    """Not where something goes to or comes from there ("with Ukrainian"), nor the verb in "polish the floors"."""
     before = words.tokens[place.start - 1].folded if place.start else ""
+    if place.end < len(words.tokens) and words.tokens[place.end].folded in ("the", "a", "an", "our", "their"):
+        return False
     return before not in {"to", "with", "against", "towards", "learn", "teach", "speak", "into"}
 
 
