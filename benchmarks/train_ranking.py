@@ -199,7 +199,7 @@ def fit(name: str, trials: Sequence[Trial], route: Route) -> dict[str, object]:
     rows = []
     for t in trials:
         places, near = t.ranked(route)
-        rows.append(ranking.features(t.asked, float(t.meaning.max()), places, near, len(t.meaning)))
+        rows.append(ranking.features(t.asked, float(t.meaning.max()), places, near))
     values, answerable = np.array(rows), np.array([t.query.is_answerable for t in trials])
     fold, left_out = folds(trials), np.zeros(len(trials))
     for number in range(FOLDS):

@@ -105,7 +105,7 @@ def test_search_shows_what_it_understood_and_how_to_share_it(sample_catalogue: C
     )
     text = " ".join(done.stdout.split())
     assert "Understood country: Portugal (“in Portugal”)" in text
-    assert "this search: goodpractice search 'energy scouts in Portugal language:en'" in text
+    assert "this search: goodpractice search 'energy scouts in Portugal language:en facets:country'" in text
     assert "Austria 1 country:AT" in text
 
 
@@ -140,7 +140,7 @@ def test_search_as_json_has_pages_and_facets(sample_catalogue: Catalogue) -> Non
     first = output("search", "", "language:en", "--limit", "2", "--facets", "country", catalogue=sample_catalogue.root)
     second = output("search", "language:en", "--limit", "2", "--next", first["next"], catalogue=sample_catalogue.root)
     assert first["total"] == second["total"] > 4
-    assert first["search"] == "language:en"
+    assert first["search"] == "language:en facets:country"
     assert {hit["practice_id"] for hit in first["hits"]}.isdisjoint({hit["practice_id"] for hit in second["hits"]})
     assert {"value": "PT", "label": "Portugal", "count": 2} in first["facets"]["country"]
 

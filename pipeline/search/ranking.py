@@ -5,6 +5,7 @@ by their nearness to the first few of them. `benchmarks/train_ranking.py` measur
 `data/ranking.json`.
 """
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,8 +27,9 @@ _UNLABELLED = 0.9
 _TYPICAL_COVERAGE, _TRUSTED_PASSAGES = 0.7, 500
 #: The first passages whose words or nearness say whether anything fits.
 _JUDGED_BY_WORDS, _JUDGED_BY_NEARNESS = 15, 3
-#: Where fewer passages are searched, less is about one thing, and one of the first passages less is judged.
-_FEW_PASSAGES = 400
+#: Passages that the weights were learnt on. The best of fewer is less near by chance: so much is added to the logit of
+#: queries that are not English for each time that there are e times fewer (`benchmarks/small_catalogues.py`).
+_LEARNT_ON, _FEWER = 2_360, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,9 @@ def ranked_passages(query: Query, rows: "Numbers | None") -> Ranking:
     found = found[order]
     fits = 1.0
     if not _is_name(query, allowed):
-        fits = query.route.fits.probability(features(query, float(nearness.max()), found, near[order], len(numbers)))
+        told = features(query, float(nearness.max()), found, near[order])
+        gain = 0.0 if query.is_english else _FEWER * math.log(max(1.0, _LEARNT_ON / len(numbers)))
+        fits = query.route.fits.probability(told, gain)
     return Ranking(found, scores[order], fits)
 
 
@@ -115,17 +119,17 @@ def by_feedback(query: Query, route: Route, first: "Floats", rows: "Numbers") ->
     return near
 
 
-def features(query: Query, top: float, rows: "Numbers", near: "Floats", searched: int) -> tuple[float, float, float]:
+def features(query: Query, top: float, rows: "Numbers", near: "Floats") -> tuple[float, float, float]:
     """What tells a query that something answers: the best cosine, the number of words, and what supports it.
 
     For English that is how much of the query's words, rare ones above all, one of the first passages holds; for
-    other languages how near the first passages are to each other. `searched` is the number of passages looked at.
+    other languages how near the first passages are to each other.
     """
     import numpy as np
 
     words, numbers = words_of(query.text), query.reader.passage_numbers
     if not query.is_english:
-        support = float(near[: _JUDGED_BY_NEARNESS - (searched < _FEW_PASSAGES)].mean())
+        support = float(near[:_JUDGED_BY_NEARNESS].mean())
     else:
         held = coverage(query.reader, words, numbers[rows[:_JUDGED_BY_WORDS]].tolist())
         # In a small catalogue a word is missing because little is written, not because nothing is about it.

@@ -17,8 +17,8 @@ class Fits:
     bias: float
     weights: tuple[float, ...]
 
-    def probability(self, features: Sequence[float]) -> float:
-        total = self.bias + sum(w * x for w, x in zip(self.weights, features, strict=True))
+    def probability(self, features: Sequence[float], gain: float = 0.0) -> float:
+        total = self.bias + gain + sum(w * x for w, x in zip(self.weights, features, strict=True))
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
