@@ -60,7 +60,7 @@ def measure(reader: GenerationReader, queries: list[JudgedQuery], count: int) ->
         allowed = np.flatnonzero(np.isin(uris, picked))
         asked = query_for(reader, encoders(settings.embed), query.text, settings.search)
         found = ranking.ranked_passages(asked, allowed)
-        is_told = found.fits < settings.search.fits_floor * floor_share(asked.text, is_narrowed=False)
+        is_told = found.fits < settings.search.fits_floor * floor_share(asked, is_narrowed=False)
         told[query.is_answerable].append(is_told)
         sizes.append(len(allowed))
     alarms, said = told[True], told[False]

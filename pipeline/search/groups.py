@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 #: Conditions answer a part of the question by themselves, and the best of fewer passages is less like the rest of it:
-#: under them so much of the floor is enough.
+#: under them so much of the floor is enough for an English query (for others ranking counts the passages).
 _NARROWED = 0.6
 #: One or two words say little, and what they say is rarely too special: so much of the floor is enough for them.
 _SHORT = 0.4
@@ -53,7 +53,7 @@ def ranked_groups(query: Query, filters: Filters, chosen: Plan, floor: float, le
     ranking = ranked_passages(query, allowed if is_narrowed else None)
     passages, scores = ranking.rows, ranking.scores
     rows = reader.practice_rows[passages]
-    if ranking.fits < floor * floor_share(query.text, is_narrowed):
+    if ranking.fits < floor * floor_share(query, is_narrowed):
         keep = np.isin(rows, practices_named(reader, query.text))
         passages, scores, rows = passages[keep], scores[keep], rows[keep]
     first = _first_of_each(rows, reader.row_count)
@@ -86,9 +86,9 @@ def reranked(
     return [*(first[place] for place in order), *groups[settings.reranked :]]
 
 
-def floor_share(text: str, is_narrowed: bool) -> float:
+def floor_share(query: Query, is_narrowed: bool) -> float:
     """How much of `search.fits_floor` a query must reach."""
-    return (_SHORT if is_short(text) else 1.0) * (_NARROWED if is_narrowed else 1.0)
+    return (_SHORT if is_short(query.text) else 1.0) * (_NARROWED if is_narrowed and query.is_english else 1.0)
 
 
 def listed(reader: GenerationReader, filters: Filters, chosen: Plan) -> list[Group]:
