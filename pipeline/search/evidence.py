@@ -45,7 +45,7 @@ def reasons(query: Query, passages: Sequence[Passage]) -> list[Reason]:
         best.append(found[scores.index(max(scores))] if found and (len(found) == 1 or any(scores)) else None)
         if len(found) > 1 and best[n] is None and len(compared) < _MAX_COMPARED:
             compared[n] = found[:_MAX_SENTENCES]
-    for n, span in _nearest(query, texts, compared).items():
+    for n, span in _nearest(query, passages, texts, compared).items():
         best[n] = span
     return [
         Reason(matched_words(query.text, passage.text, query.language), _moved(span, passage.span.start))
@@ -69,14 +69,18 @@ def _rarity_of(sentence: str, rarities: Mapping[str, float], language: str | Non
     return sum(rarities.get(stem, 0.0) for stem in stems)
 
 
-def _nearest(query: Query, texts: Sequence[str], compared: Mapping[int, Sequence[Span]]) -> dict[int, Span]:
-    """Of each of these passages (by their place in `texts`) the sentence that is nearest to the query."""
-    spans = [(n, span) for n, found in compared.items() for span in found]
-    if not spans:
-        return {}
-    vectors = query.encoder.encode_queries([span.of(texts[n])[:_MAX_CHARACTERS] for n, span in spans])
-    ranked = sorted(zip((vectors @ query.vector).tolist(), spans, strict=True), key=lambda one: one[0])
-    return {n: span for _, (n, span) in ranked}
+def _nearest(
+    query: Query, passages: Sequence[Passage], texts: Sequence[str], compared: Mapping[int, Sequence[Span]]
+) -> dict[int, Span]:
+    """Of each of these passages (by their place) the sentence that is nearest to the query."""
+    languages = query.reader.languages([passages[n].doc_id for n in compared])
+    nearest = {}
+    for n, spans in compared.items():
+        # The encoder of the passage, not of the query: both give vectors in one space, and that of English is quicker.
+        encoder = query.encoders.of(languages.get(passages[n].doc_id))
+        near = encoder.encode_queries([span.of(texts[n])[:_MAX_CHARACTERS] for span in spans]) @ query.vector
+        nearest[n] = spans[int(near.argmax())]
+    return nearest
 
 
 def matched_words(query: str, text: str, language: str | None) -> tuple[str, ...]:

@@ -215,6 +215,11 @@ class GenerationReader:
         found = dict(self.rows(query, [doc_id for doc_id, _ in parts]))
         return [str(found.get(n, "")) for n in range(len(parts))]
 
+    def languages(self, doc_ids: Sequence[str]) -> dict[str, str | None]:
+        """The language of documents, by id."""
+        query = f"SELECT doc_id, language FROM documents WHERE doc_id IN {_LISTED}"
+        return dict(self.rows(query, [",".join(doc_ids)])) if doc_ids else {}
+
     def passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
         """Passages by number."""
         query = f"SELECT * FROM passages WHERE passage_no IN (SELECT CAST(v AS BIGINT) FROM {_LISTED} AS listed(v))"
