@@ -56,6 +56,12 @@ class EmbedSettings:
     passage_characters: int = 900
 
     def __post_init__(self) -> None:
+        keys = [name.partition(":")[0] for name in (self.encoder, self.other_languages)]
+        if keys[1] == DEFAULT_OTHER_LANGUAGES and keys[0] != DEFAULT_ENCODER:
+            raise SettingsError(
+                f"embed.other_languages {self.other_languages!r} fits {DEFAULT_ENCODER!r} only, not embed.encoder "
+                f'{self.encoder!r}. Set other_languages = "" for an encoder that reads all languages.'
+            )
         if self.passage_characters < 100:
             raise SettingsError(f"embed.passage_characters must be at least 100, got {self.passage_characters}")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from models import SettingsError
-from pipeline.settings import load_settings
+from pipeline.settings import EmbedSettings, load_settings
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,10 @@ def test_environment_wins_over_the_file(tmp_path: Path) -> None:
     file.write_text("[search]\nlimit = 20\nfits_floor = 0\n")
     settings = load_settings(file, {"GOODPRACTICE_SEARCH_LIMIT": "30", "GOODPRACTICE_CATALOGUE": "elsewhere"})
     assert (settings.search.limit, settings.search.fits_floor) == (30, 0.0)
+
+
+def test_other_languages_need_the_encoder_whose_space_they_share() -> None:
+    with pytest.raises(SettingsError, match="fits 'all-minilm-l6-v2' only"):
+        EmbedSettings("BAAI/bge-m3")
+    assert EmbedSettings("all-minilm-l6-v2:int8").other_languages
+    assert EmbedSettings("BAAI/bge-m3", other_languages="", second="").encoder == "BAAI/bge-m3"
