@@ -1,5 +1,5 @@
 import pytest
-from drawing import HEIGHT, WIDTH, Draw, pdf
+from drawing import HEIGHT, WIDTH, Draw, pdf, write
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
@@ -14,28 +14,17 @@ SENTENCES = (
 )
 
 
-def write(
-    canvas: Canvas, x: float, top: float, lines: tuple[str, ...], size: float = 10, font: str = "Helvetica"
-) -> float:
-    """Lines from `top` points below the page's upper edge; gives where the next line would start."""
-    canvas.setFont(font, size)
-    for line in lines:
-        canvas.drawString(x, HEIGHT - top, line)
-        top += 1.3 * size
-    return top
-
-
 def contents(document: Document, kind: BlockKind | None = None) -> list[str]:
     return [b.content.of(document.text) for b in document.blocks if kind is None or b.kind is kind]
 
 
 def case_study(canvas: Canvas) -> None:
-    top = write(canvas, 70, 90, ("Joint export groups",), 20, "Helvetica-Bold")
+    top = write(canvas, 90, ("Joint export groups",), 20, "Helvetica-Bold")
     for heading in ("1. Context", "2. Results"):
-        top = write(canvas, 70, top + 20, (heading,), 13, "Helvetica-Bold")
-        top = write(canvas, 70, top + 6, SENTENCES)
-    top = write(canvas, 70, top + 14, ("2.1 Jobs",), 11, "Helvetica-Bold")
-    write(canvas, 70, top + 6, ("• forty firms", "• two offices"))
+        top = write(canvas, top + 20, (heading,), 13, "Helvetica-Bold")
+        top = write(canvas, top + 6, SENTENCES)
+    top = write(canvas, top + 14, ("2.1 Jobs",), 11, "Helvetica-Bold")
+    write(canvas, top + 6, ("• forty firms", "• two offices"))
 
 
 def test_headings_with_levels_paragraphs_and_lists() -> None:
@@ -57,7 +46,7 @@ def test_headings_with_levels_paragraphs_and_lists() -> None:
 
 def test_boxes_lie_where_the_text_was_drawn() -> None:
     def draw(canvas: Canvas) -> None:
-        write(canvas, 100, 200, ("Words here.",))
+        write(canvas, 200, ("Words here.",), x=100)
 
     document = read(pdf(lambda canvas: None, draw))
     (block,) = document.blocks
@@ -74,10 +63,10 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     right = tuple(f"Right column line {n} goes on" for n in range(12))
 
     def draw(canvas: Canvas) -> None:
-        write(canvas, 60, 80, ("A title over both columns of the page that is long",), 16, "Helvetica-Bold")
+        write(canvas, 80, ("A title over both columns of the page that is long",), 16, "Helvetica-Bold", x=60)
         for index in range(12):
-            write(canvas, 60, 130 + 13 * index, (left[index],))
-            write(canvas, 320, 130 + 13 * index, (right[index],))
+            write(canvas, 130 + 13 * index, (left[index],), x=60)
+            write(canvas, 130 + 13 * index, (right[index],), x=320)
 
     text = read(pdf(draw), language="en").text
     assert text.index("Left column line 11") < text.index("Right column line 0")
@@ -91,7 +80,7 @@ def test_words_cut_at_a_line_end_are_whole_again() -> None:
             "border work in Emilia-",
             "Romagna; cross-border labs open.",
         )
-        write(canvas, 70, 100, lines)
+        write(canvas, 100, lines)
 
     assert contents(read(pdf(draw), language="en")) == [
         "The programme supports internationalisation of firms and cross-border work in Emilia-Romagna; "
@@ -103,16 +92,16 @@ def grid(canvas: Canvas, rows: tuple[tuple[str, ...], ...]) -> None:
     for index, row in enumerate(rows):
         for column, text in enumerate(row):
             canvas.rect(70 + 140 * column, HEIGHT - 220 - 20 * index, 140, 20)
-            write(canvas, 76 + 140 * column, 214 + 20 * index, (text,))
+            write(canvas, 214 + 20 * index, (text,), x=76 + 140 * column)
 
 
 def test_drawn_table_between_paragraphs() -> None:
     rows = (("Year", "Firms", "Budget"), ("2019", "12", "EUR 20.000"), ("2020", "31", ""))
 
     def draw(canvas: Canvas) -> None:
-        write(canvas, 70, 120, SENTENCES)
+        write(canvas, 120, SENTENCES)
         grid(canvas, rows)
-        write(canvas, 70, 320, SENTENCES)
+        write(canvas, 320, SENTENCES)
 
     document = read(pdf(draw), language="en")
     assert [block.kind for block in document.blocks] == [BlockKind.PARAGRAPH, BlockKind.TABLE, BlockKind.PARAGRAPH]
@@ -124,10 +113,10 @@ def test_table_without_lines() -> None:
     rows = (("Country", "Firms", "Jobs"), ("Austria", "12", "40"), ("Poland", "31", "77"), ("Spain", "8", "15"))
 
     def draw(canvas: Canvas) -> None:
-        write(canvas, 70, 120, SENTENCES)
+        write(canvas, 120, SENTENCES)
         for index, row in enumerate(rows):
             for column, text in enumerate(row):
-                write(canvas, 90 + 120 * column, 220 + 14 * index, (text,))
+                write(canvas, 220 + 14 * index, (text,), x=90 + 120 * column)
 
     assert read(pdf(draw), language="en").blocks[1].rows == rows
 
@@ -135,7 +124,7 @@ def test_table_without_lines() -> None:
 def test_frame_around_text_is_no_table() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.rect(60, HEIGHT - 180, 450, 90)
-        write(canvas, 70, 110, SENTENCES)
+        write(canvas, 110, SENTENCES)
 
     assert contents(read(pdf(draw), language="en")) == [" ".join(SENTENCES)]
 
@@ -143,9 +132,9 @@ def test_frame_around_text_is_no_table() -> None:
 def test_running_lines_and_page_numbers_are_marked_and_left_out_of_the_view() -> None:
     def numbered(number: int) -> Draw:
         def draw(canvas: Canvas) -> None:
-            write(canvas, 70, 40, ("Export groups in the region",), 9)
-            write(canvas, 70, 200, (f"Part {number} of the text. " + SENTENCES[number % 4],))
-            write(canvas, 290, 810, (str(number + 3),), 9)
+            write(canvas, 40, ("Export groups in the region",), 9)
+            write(canvas, 200, (f"Part {number} of the text. " + SENTENCES[number % 4],))
+            write(canvas, 810, (str(number + 3),), 9, x=290)
 
         return draw
 
@@ -160,11 +149,10 @@ def test_table_of_contents_is_marked() -> None:
     def draw(canvas: Canvas) -> None:
         write(
             canvas,
-            70,
             100,
             tuple(f"Chapter {name} {'.' * 60} {page}" for name, page in zip("ABCD", (3, 7, 9, 20), strict=True)),
         )
-        write(canvas, 70, 300, SENTENCES)
+        write(canvas, 300, SENTENCES)
 
     assert len(contents(read(pdf(draw), language="en"), BlockKind.CONTENTS)) == 4
 
@@ -224,10 +212,10 @@ def test_table_with_lying_lines_only_keeps_wrapped_cells_together() -> None:
     def draw(canvas: Canvas) -> None:
         for top in (200, 220, 255):
             canvas.line(70, HEIGHT - top, 520, HEIGHT - top)
-        write(canvas, 76, 214, ("Materials",))
-        write(canvas, 300, 214, ("Equipment",))
-        write(canvas, 76, 234, left)
-        write(canvas, 300, 234, right)
+        write(canvas, 214, ("Materials",), x=76)
+        write(canvas, 214, ("Equipment",), x=300)
+        write(canvas, 234, left, x=76)
+        write(canvas, 234, right, x=300)
 
     (block,) = read(pdf(draw), language="en").blocks
     assert block.rows == (("Materials", "Equipment"), (" ".join(left), " ".join(right)))
@@ -235,8 +223,8 @@ def test_table_with_lying_lines_only_keeps_wrapped_cells_together() -> None:
 
 def test_title_over_two_lines_is_one_heading() -> None:
     def draw(canvas: Canvas) -> None:
-        top = write(canvas, 70, 90, ("Vouchers that keep household", "appliances in use"), 22, "Helvetica-Bold")
-        write(canvas, 70, top + 20, SENTENCES * 3)
+        top = write(canvas, 90, ("Vouchers that keep household", "appliances in use"), 22, "Helvetica-Bold")
+        write(canvas, top + 20, SENTENCES * 3)
 
     document = read(pdf(draw), language="en")
     assert contents(document, BlockKind.HEADING) == ["Vouchers that keep household appliances in use"]
