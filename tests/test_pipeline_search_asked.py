@@ -36,7 +36,25 @@ UNDERSTOOD = [
     ("workshops with a budget of less than half a million euro", "budget:<500000EUR", "workshops"),
     ("beach cleaning in Skane", "region:SE224", "beach cleaning"),
     ("apprentices in Thueringen", "region:DEG", "apprentices"),
+    ("clusters with more than two dozen SMEs", "count[SMEs]:>24", "clusters"),
+    ("mills with a budget under 1m", "budget:<1000000", "mills"),
+    ("mills with a budget under 1.5 m", "budget:<1500000", "mills"),
+    ("radio plays with more than 10m people", "count[people]:>10000000", "radio plays"),
+    ("circular economy with budget > 100 000 €", "budget:>100000EUR", "circular economy"),
+    ("lakes, budget ≥ 2 Mio. EUR", "budget:>=2000000EUR", "lakes"),
+    ("night buses with 50+ SMEs", "count[SMEs]:>=50", "night buses"),
+    ("lakes with 1,000 households or more", "count[households]:>=1000", "lakes"),
+    ("networks with 3 or more partners", "count[partners]:>=3", "networks"),
+    ("lakes, budget not exceeding 400k", "budget:<=400000", "lakes"),
+    ("schools with no fewer than 20 pupils", "count[pupils]:>=20", "schools"),
+    ("food waste, Poland, jobs created", "country:PL", "food waste, jobs created"),
+    # No filter has a country and a region of another as alternatives.
+    ("cycling in the Netherlands or Flanders", "country:NL,BE", "cycling"),
+    ("tourism in Crete and Cyprus", "country:GR,CY", "tourism"),
+    ("tourism in Bavaria, Germany", "region:DE2", "tourism"),
     # French
+    ("ateliers de pas plus de 500 000 euros en Bretagne", "budget:<=500000EUR region:FRH", "ateliers"),
+    ("ateliers avec pas moins de 40 PME", "count[PME]:>=40", "ateliers"),
     ("ateliers coûtant moins d'un demi-million d'euros", "budget:<500000EUR", "ateliers"),
     (
         "pépinières d'entreprises en Pologne avec un budget inférieur à 1 million d'euros depuis 2014",
@@ -110,6 +128,9 @@ UNDERSTOOD = [
 
 #: Places and numbers that are named and not asked for.
 NOT_CONDITIONS = [
+    "courses that cost less than €2,000 per participant",
+    "Kurse für weniger als 1000 Euro pro Teilnehmer",
+    "C++ training for girls",
     "How do firms export to China?",
     "German language courses for migrants",
     "training for people over 65",

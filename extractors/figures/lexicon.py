@@ -11,6 +11,7 @@ from typing import Any, Final
 
 LANGUAGES: Final = ("en", "fr", "de", "es", "it", "pl", "ro", "nl", "pt")
 SCALES: Final = {
+    "dozen": Decimal(12),
     "thousand": Decimal(10) ** 3,
     "million": Decimal(10) ** 6,
     "billion": Decimal(10) ** 9,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
@@ -23,14 +24,26 @@ _MONEY_FROM = 1000
 #: Words around an amount in which its role is looked for.
 _NEAR = 7
 _FIRST_YEAR = 1950
+#: What people write for a million right behind a number.
+_MILLION = ("m", "M")
 #: Words before two years among which the name of a programme makes them its period.
 _NAME_WORDS = 6
+#: Signs in front of a number, whatever currency stands between.
+_MARKS: dict[str, _Side] = {
+    "<": "below",
+    "<=": "at_most",
+    "≤": "at_most",
+    ">": "above",
+    ">=": "at_least",
+    "≥": "at_least",
+}
+_MARK = re.compile(r"([<>]=?|[≤≥])\s*[€£$]?\s*$")
 _TWO_YEARS = re.compile(r"\d{4}\s?[-‐‑–—−]\s?\d{4}")
 
 
 def numbers_asked(words: QueryWords) -> Iterator[Asked]:
     """(condition, first word, word after the last one) of every number that is compared with something."""
-    compared = anywhere("compare", "below", "at_most", "above", "at_least")
+    compared = anywhere("compare", "below", "at_most", "above", "at_least", "at_most_after", "at_least_after")
     if not any(char.isdigit() for char in words.text) and not compared.search(words.folded):
         return
     from extractors.figures.finder import find_figures
@@ -76,42 +89,72 @@ def _language(words: QueryWords) -> str:
 
 
 def _amount(words: QueryWords, figure: Figure, start: int, end: int) -> Asked | None:
+    figure, end = _in_millions(words, figure, start, end)
     side, first, last = _compared(words, start, end)
-    if figure.value_max is None and side is None:
-        return None
+    counted = _counted(words, figure, end, last)
+    if side is None and figure.value_max is None:
+        if counted:
+            side, last = _compared_behind(words, counted[1])
+        if side is None:
+            return None
     role = _role(words, first, last)
-    is_money = figure.kind is FigureKind.MONEY or (
-        figure.kind is FigureKind.COUNT
-        and role is not None
-        and not figure.unit
-        and _decimal(figure.value) >= _MONEY_FROM
-    )
-    if is_money:
+    if _is_money(figure, role):
+        if words.after(last, beginning("money", "each")) is not None:
+            return None  # What one of many costs, or a year of it.
         first, last = _with_phrase(words, _with_lead(words, first), last)
         name, about = ("money", "co-financing") if role == "part" else ("budget", None)
         return _between(name, figure, side, about, figure.currency), first, last
     if figure.kind is FigureKind.PERCENTAGE and role == "part":
         first, last = _with_phrase(words, _with_lead(words, first), last)
         return _between("percentage", figure, side, "co-financing", None), first, last
-    counted = _unit(words, figure, end) if figure.kind is FigureKind.COUNT else None
     if counted:
-        first = _with_lead(words, first)
-        return _between("count", figure, side, counted[0], None), first, max(last, counted[1])
+        return _between("count", figure, side, counted[0], None), _with_lead(words, first), max(last, counted[1])
     return None
+
+
+def _in_millions(words: QueryWords, figure: Figure, start: int, end: int) -> tuple[Figure, int]:
+    """The figure, and the word after it, of "a budget under 1m" and "10 m people"; of anything else it is metres."""
+    if figure.kind is not FigureKind.COUNT or figure.unit not in _MILLION:
+        return figure, end
+    from extractors.figures.numerals import exact
+
+    behind = words.at(figure.span.end, words.text.index(figure.unit, figure.span.end) + 1)[1]
+    _, first, last = _compared(words, start, behind)
+    if _role(words, first, last) or _known_unit(words, behind):
+        return replace(figure, value=exact(_decimal(figure.value) * 10**6), unit=None), behind
+    return figure, end
+
+
+def _is_money(figure: Figure, role: str | None) -> bool:
+    is_bare = figure.kind is FigureKind.COUNT and not figure.unit and _decimal(figure.value) >= _MONEY_FROM
+    return figure.kind is FigureKind.MONEY or (is_bare and role is not None)
+
+
+def _counted(words: QueryWords, figure: Figure, end: int, last: int) -> tuple[str, int] | None:
+    """(what is counted, word after it), behind the number or behind "or more"."""
+    if figure.kind is not FigureKind.COUNT:
+        return None
+    found = _unit(words, figure, end)
+    if found is None and (known := _known_unit(words, last)):
+        return words.text[words.tokens[last].start : words.tokens[last + known - 1].end], last + known
+    return found
 
 
 def _unit(words: QueryWords, figure: Figure, end: int) -> tuple[str, int] | None:
     """(what is counted, word after it): a usual name of several words whole, else the word that the figure has."""
-    most = min(3, len(words.tokens) - end)
-    known = next(
-        (n for n in range(most, 0, -1) if is_known_unit(" ".join(t.folded for t in words.tokens[end : end + n]))), 0
-    )
-    if known:
+    if known := _known_unit(words, end):
         return words.text[words.tokens[end].start : words.tokens[end + known - 1].end], end + known
     if not figure.unit:
         return None
     start = words.text.find(figure.unit, figure.span.end)
     return (figure.unit, words.at(start, start + len(figure.unit))[1]) if start >= 0 else None
+
+
+def _known_unit(words: QueryWords, start: int) -> int:
+    """How many words from this one on are the usual name of something that is counted; 0 for none."""
+    most = min(3, len(words.tokens) - start)
+    names = ((n, " ".join(token.folded for token in words.tokens[start : start + n])) for n in range(most, 0, -1))
+    return next((n for n, name in names if is_known_unit(name)), 0)
 
 
 def _with_lead(words: QueryWords, first: int) -> int:
@@ -132,13 +175,20 @@ def _compared(words: QueryWords, start: int, end: int) -> tuple[_Side | None, in
     if found:
         begin, side = min(found)
         return side, begin, end
-    after = words.after(end, beginning("compare", "at_most_after"))
-    if after is not None:
-        return "at_most", start, after
-    after = words.after(end, beginning("compare", "at_least_after"))
-    if after is not None:
-        return "at_least", start, after
-    return None, start, end
+    mark = _MARK.search(words.text[: words.tokens[start].start])
+    if mark:
+        return _MARKS[mark[1]], start, end
+    if words.text[words.tokens[end - 1].start :].startswith(words.tokens[end - 1].folded.rstrip("+") + "+"):
+        return "at_least", start, end
+    behind, after = _compared_behind(words, end)
+    return behind, start, after
+
+
+def _compared_behind(words: QueryWords, end: int) -> tuple[_Side | None, int]:
+    """(how what ends before a word is compared behind it, the word after that): "or more"."""
+    sides: tuple[_Side, ...] = ("at_most", "at_least")
+    found = ((side, words.after(end, beginning("compare", f"{side}_after"))) for side in sides)
+    return next(((side, after) for side, after in found if after is not None), (None, end))
 
 
 def _role(words: QueryWords, first: int, last: int) -> str | None:

@@ -5,7 +5,15 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from extractors.gazetteers.folding import key
-from extractors.places import EVERYDAY, find_country, find_regions, is_city, is_clear_region, is_country_name
+from extractors.places import (
+    EVERYDAY,
+    country_of_region,
+    find_country,
+    find_regions,
+    is_city,
+    is_clear_region,
+    is_country_name,
+)
 from pipeline.search.asked.words import QueryWords, anywhere, beginning, demonyms, ending
 from pipeline.search.filters import OneOf
 
@@ -122,7 +130,7 @@ def _named(words: QueryWords) -> Iterator[Place]:
 
 def _name_at(words: QueryWords, start: int, length: int) -> Place | None:
     run = words.tokens[start : start + length]
-    if len(run) < length:
+    if len(run) < length or (length > 1 and run[-1].folded in _SMALL_WORDS):
         return None
     name = words.text[run[0].start : run[-1].end]
     if len(name) < _SHORTEST and name != "UK":
@@ -222,7 +230,7 @@ def _is_keyword(words: QueryWords, place: Place) -> bool:
         return False
     rest = words.tokens[place.end :]
     is_before_period = len(rest) == 2 and all(token.text.isdigit() for token in rest)
-    at_edge = place.start == 0 or not rest or is_before_period
+    at_edge = place.start == 0 or not rest or is_before_period or _is_between_commas(words, place)
     is_only = place.end - place.start == len(words.tokens)
     is_behind = place.start > 0 and words.tokens[place.start - 1].folded in _SMALL_WORDS
     is_question = anywhere("place", "ask").match(words.folded)
@@ -231,9 +239,20 @@ def _is_keyword(words: QueryWords, place: Place) -> bool:
     return at_edge and not (is_only or is_behind or is_question or is_first_word)
 
 
+def _countries(place: Place) -> tuple[str, ...]:
+    if place.name == "country":
+        return place.values
+    return tuple(dict.fromkeys(country_of_region(code) for code in place.values))
+
+
+def _is_between_commas(words: QueryWords, place: Place) -> bool:
+    before, after = words.text[: words.tokens[place.start].start], words.text[words.tokens[place.end - 1].end :]
+    return before.rstrip().endswith(",") and after.startswith(",")
+
+
 def _joined(words: QueryWords, earlier: Place, place: Place) -> Place | None:
     """One condition with alternatives: "in Poland and Germany", "in Poland, Germany or Austria"."""
-    if earlier.name != place.name or earlier.is_adjective != place.is_adjective:
+    if earlier.is_adjective != place.is_adjective:
         return None
     gap = words.tokens[earlier.end : place.start]
     between = words.text[words.tokens[earlier.end - 1].end : words.tokens[place.start].start]
@@ -242,4 +261,10 @@ def _joined(words: QueryWords, earlier: Place, place: Place) -> Place | None:
         return None
     if words.after(place.end, beginning("place", "not_place_after")) is not None:
         return None
+    if earlier.name != place.name:
+        if set(_countries(earlier)) & set(_countries(place)):
+            # "Galicia, Spain" is in one place.
+            return None if gap or earlier.name == "country" else replace(earlier, end=place.end)
+        # No filter has a country or a region of another as alternatives: both countries, so that nothing is left out.
+        earlier, place = (replace(p, name="country", values=_countries(p)) for p in (earlier, place))
     return replace(earlier, end=place.end, values=tuple(dict.fromkeys((*earlier.values, *place.values))))
