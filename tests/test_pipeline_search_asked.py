@@ -76,6 +76,9 @@ UNDERSTOOD = [
     ("vélos partagés en Île-de-France", "region:FR10", "vélos partagés"),
     ("coopératives espagnoles avant 2012", "country:ES year:<2012", "coopératives"),
     # German
+    ("Seen, Budget zwischen 50.000 und 200.000 Euro, Slowenien", "budget:50000..200000EUR country:SI", "Seen"),
+    ("Praxisbeispiele aus Tirol und Südtirol", "region:AT33,ITH1", "Praxisbeispiele"),
+    ("Projekte mit EFRE-Förderung über 2 Mio. €", "budget:>2000000EUR", "Projekte mit EFRE-Förderung"),
     ("Werkstätten unter einer halben Million Euro", "budget:<500000EUR", "Werkstätten"),
     (
         "Cluster in Polen mit einem Budget unter 1 Mio. Euro seit 2014",

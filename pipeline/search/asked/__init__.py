@@ -81,6 +81,7 @@ def _meaning(words: QueryWords, taken: set[int], has_number: bool) -> str:
             position = token.end
     parts.append(words.text[position:].lstrip("%€£$ "))
     text = " ".join(" ".join(parts).split())
+    text = re.sub(r"\.?\s[€£$%](?!\S)", "", text)  # Behind an amount with a point: "2 Mio. €".
     text = re.sub(r"\s+(?=[,.;:?!])", "", text)
     text = re.sub(r"[,;:]+(?=[,.;:?!])|^[.,;:?!\s]+", "", text)
     return text.strip(" ,;:").removesuffix(".") if text.count(".") == 1 else text.strip(" ,;:")

@@ -1,5 +1,6 @@
 """Places that a query asks for: "in Poland", "polnische Cluster", "w Małopolsce"; not "exports to China"."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -27,6 +28,7 @@ _SHORTEST = 4
 _ISLANDS = frozenset({"MT", "CY"})
 #: A query of keywords has at most so many words and no verb or question mark.
 _KEYWORDS = 8
+_SENTENCE_END = re.compile(r"[?!.](?!\w)")
 #: Names that are plain words in some language when written small, or that two places share.
 _DOUBTFUL = frozenset(
     "island china turkey jersey guinea man reunion niger chad jordan georgia togo mali oman peru nice split".split()
@@ -225,12 +227,14 @@ def _is_adjective_of_practice(words: QueryWords, place: Place) -> bool:
 
 
 def _is_keyword(words: QueryWords, place: Place) -> bool:
-    """A place at the beginning or end of a query of keywords."""
-    if len(words.tokens) > _KEYWORDS or any(mark in words.text for mark in "?!."):
+    """A place at the beginning or end of a query of keywords, or by itself between commas."""
+    if _stands_alone(words, place):
+        return True
+    if len(words.tokens) > _KEYWORDS or _SENTENCE_END.search(words.text):
         return False
     rest = words.tokens[place.end :]
     is_before_period = len(rest) == 2 and all(token.text.isdigit() for token in rest)
-    at_edge = place.start == 0 or not rest or is_before_period or _is_between_commas(words, place)
+    at_edge = place.start == 0 or not rest or is_before_period
     is_only = place.end - place.start == len(words.tokens)
     is_behind = place.start > 0 and words.tokens[place.start - 1].folded in _SMALL_WORDS
     is_question = anywhere("place", "ask").match(words.folded)
@@ -245,9 +249,10 @@ def _countries(place: Place) -> tuple[str, ...]:
     return tuple(dict.fromkeys(country_of_region(code) for code in place.values))
 
 
-def _is_between_commas(words: QueryWords, place: Place) -> bool:
+def _stands_alone(words: QueryWords, place: Place) -> bool:
+    """Behind a comma, and before one or at the end."""
     before, after = words.text[: words.tokens[place.start].start], words.text[words.tokens[place.end - 1].end :]
-    return before.rstrip().endswith(",") and after.startswith(",")
+    return before.rstrip().endswith(",") and (after.startswith(",") or not after.strip())
 
 
 def _joined(words: QueryWords, earlier: Place, place: Place) -> Place | None:
