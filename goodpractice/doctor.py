@@ -91,7 +91,7 @@ def _models(settings: Settings) -> Iterator[Check]:
         except GoodPracticeError as error:
             yield Check(f"model {key}", "missing or damaged", State.PROBLEM, str(error))
         else:
-            chosen = (settings.embed.encoder, settings.embed.other_languages, settings.embed.second)
+            chosen = (settings.embed.encoder, settings.embed.other_languages)
             yield from _converted(weights, next((name for name in chosen if name.partition(":")[0] == key), key))
     if not is_packaged(settings.embed.encoder):
         yield Check("encoder", f"{settings.embed.encoder} (not packaged: no checksum)", State.NOTE)
@@ -152,7 +152,7 @@ def _generation(reader: GenerationReader, settings: Settings) -> Iterator[Check]
         f"{header['passages']} passages",
     )
     rows, words = len(reader.passage_numbers), reader.words.count()
-    is_stale = bool(reader.stale_vectors(encoders(settings.embed).ids))
+    is_stale = not reader.has_vectors_of(encoders(settings.embed).model_id)
     agree = rows == words == header["passages"]
     yield Check(
         "indexes",

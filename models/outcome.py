@@ -57,13 +57,17 @@ class IngestResult:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """A whole run; times are UTC."""
+    """A whole run; times are UTC.
+
+    `is_indexed_again` is set when no document was read, but vectors or facts for filters were made again.
+    """
 
     run_id: str
     started_at: datetime
     finished_at: datetime
     results: tuple[IngestResult, ...]
     generation: str | None
+    is_indexed_again: bool = False
 
     def count(self, arrival: Arrival) -> int:
         """Documents of that arrival which did not fail."""

@@ -1,7 +1,7 @@
 """The encoders of a catalogue, each loaded when it is first needed.
 
-One reads English and another every other language, both into one space, so that a query in any language is compared
-with all passages. A third reads all languages by itself, and has a say about queries that are not English.
+One reads English and another every language, both into one space, so that a query in any language is compared with
+all passages. English passages are read by both: where one of them errs the other often does not.
 """
 
 import logging
@@ -20,19 +20,18 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-#: Names of the two vector sets of a generation.
-MAIN, SECOND = "main", "second"
 ENGLISH = "en"
 #: In no language (names, numbers), or in one that nobody could tell: read as English.
 _NO_LANGUAGE = (None, "")
+#: How much the second reading of an English passage counts, beside the first; 0.2 to 0.6 rank much the same.
+_SECOND_READING = 0.4
 
 
 class Encoders:
     """The encoders of the settings.
 
     Attributes:
-        ids: for each vector set that the settings ask for and this machine can make, what decides its vectors; known
-            without loading a model.
+        model_id: what decides the vectors of passages; known without loading a model.
     """
 
     def __init__(
@@ -43,26 +42,21 @@ class Encoders:
     ) -> None:
         self._english = settings.encoder
         self._others = settings.other_languages if _is_here(settings.other_languages) else settings.encoder
-        self._second = settings.second if _is_here(settings.second) else ""
         self._load, self._identify = load, identify
         self._loaded: dict[str, Encoder] = {}
         self._starting: dict[str, Future[Encoder]] = {}
-        self._generic: dict[tuple[str, ...], NDArray[np.float32]] = {}
 
     @cached_property
-    def ids(self) -> dict[str, str]:
+    def model_id(self) -> str:
         """See above."""
-        main = " ".join(self._identify(name) for name in dict.fromkeys((self._english, self._others)))
-        return {MAIN: main} | ({SECOND: self._identify(self._second)} if self._second else {})
-
-    def dim(self, key: str) -> int:
-        """Length of a vector of a set."""
-        return (self.of(ENGLISH) if key == MAIN else self.second).dim
+        if self._english == self._others:
+            return self._identify(self._english)
+        return f"{self._identify(self._english)} {self._identify(self._others)} {_SECOND_READING}"
 
     @property
-    def second(self) -> Encoder:
-        """The encoder of the second set; ask only when `ids` names one."""
-        return self._get(self._second)
+    def dim(self) -> int:
+        """Length of a vector."""
+        return self.of(ENGLISH).dim
 
     def of(self, language: str | None) -> Encoder:
         """The encoder of texts and queries in a language (ISO 639-1; None or "" for none).
@@ -72,36 +66,27 @@ class Encoders:
         """
         return self._get(self._name(language))
 
-    def encode(self, key: str, texts: Sequence[str], languages: Sequence[str]) -> "NDArray[np.float32]":
-        """Vectors of passages for a set, in the main one each by the encoder of its language, float32 (n, dim)."""
+    def encode(self, texts: Sequence[str], languages: Sequence[str | None]) -> "NDArray[np.float32]":
+        """Vectors of passages in these languages, float32 (n, dim) of unit length."""
         import numpy as np
 
-        if key == SECOND:
-            return self.second.encode(texts)
-        vectors = np.zeros((len(texts), self.dim(key)), dtype=np.float32)
-        for is_english in (True, False):
-            places = [n for n, language in enumerate(languages) if self.reads_as_english(language) is is_english]
-            if places:
-                vectors[places] = self.of(languages[places[0]]).encode([texts[place] for place in places])
+        if not texts or self._english == self._others:
+            return self._get(self._english).encode(texts)
+        vectors = self._get(self._others).encode(texts)
+        english = [n for n, language in enumerate(languages) if self.reads_as_english(language)]
+        if english:
+            first = self._get(self._english).encode([texts[place] for place in english])
+            both = (1 - _SECOND_READING) * first + _SECOND_READING * vectors[english]
+            vectors[english] = both / np.linalg.norm(both, axis=1, keepdims=True)
         return vectors
-
-    def generic(self, questions: Sequence[str]) -> "NDArray[np.float32]":
-        """The mean vector of questions by the second encoder, float32 (dim,); the same ones are encoded once."""
-        known = self._generic.get(tuple(questions))
-        if known is None:
-            known = self._generic[tuple(questions)] = self.second.encode_queries(questions).mean(axis=0)
-        return known
 
     def start(self, language: str | None) -> None:
         """Begin to load what queries in a language need, beside other work; whoever asks for it waits for the rest."""
-        names = [self._name(language)]
-        if self._second and not self.reads_as_english(language):
-            names.append(self._second)
-        for name in names:
-            if is_packaged(name) and name not in self._loaded and name not in self._starting:
-                pool = ThreadPoolExecutor(1)
-                self._starting[name] = pool.submit(self._load, name)
-                pool.shutdown(wait=False)
+        name = self._name(language)
+        if is_packaged(name) and name not in self._loaded and name not in self._starting:
+            pool = ThreadPoolExecutor(1)
+            self._starting[name] = pool.submit(self._load, name)
+            pool.shutdown(wait=False)
 
     def reads_as_english(self, language: str | None) -> bool:
         """Whether texts in a language go to the same encoder as English ones."""

@@ -114,10 +114,8 @@ def _process_one(
             personal = personal_spans(document, annotations)
             found = passages_of(document, practices, settings.embed.passage_characters, personal)
         step, texts = "embed", embedded_texts(practices, found)
-        vectors = {}
-        for key in encoders.ids:
-            with _timed(seconds, f"{step} {key}"):
-                vectors[key] = encoders.encode(key, texts, [document.language or ""] * len(texts))
+        with _timed(seconds, step):
+            vectors = encoders.encode(texts, [document.language] * len(texts))
     except GoodPracticeError as error:
         reason = error.reason.value if isinstance(error, DocumentError) else None
         return _failed(item, StepError(step, str(error), detail=reason), seconds)

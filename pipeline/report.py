@@ -13,6 +13,8 @@ def summary_line(report: RunReport) -> str:
         counts.append(f"{len(report.failed)} failed")
     practices = sum(len(r.practices) for r in report.results)
     written = f"; {practices} practices written" if practices else "; nothing to write"
+    if report.is_indexed_again:
+        return "no document had to be read again; vectors and facts for search were made again."
     return (", ".join(counts) or "no documents found") + written + "."
 
 

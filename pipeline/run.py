@@ -35,18 +35,26 @@ OnResult = Callable[[IngestResult], None]
 
 @dataclass(slots=True)
 class Run:
-    """A run under way: its id, start (UTC) and what it did so far."""
+    """A run under way: its id, start (UTC), what it did so far, and whether it made vectors again without documents."""
 
     folder: CatalogueFolder
     settings: Settings
     run_id: str = field(default_factory=lambda: f"run-{uuid.uuid4().hex[:12]}")
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     results: list[IngestResult] = field(default_factory=list)
+    is_indexed_again: bool = False
 
     def report(self) -> RunReport:
         current = self.folder.current()
         finished = datetime.now(UTC)
-        return RunReport(self.run_id, self.started_at, finished, tuple(self.results), current.name if current else None)
+        return RunReport(
+            self.run_id,
+            self.started_at,
+            finished,
+            tuple(self.results),
+            current.name if current else None,
+            self.is_indexed_again,
+        )
 
 
 @contextmanager
@@ -101,11 +109,11 @@ def reprocess(
     with start_run(root, settings) as run:
         with _reader(run.folder) as reader:
             items = outdated(reader, run.folder, settings, everything) if reader else []
-            stale = reader is not None and (
-                not reader.has_facts or bool(reader.stale_vectors(encoders(settings.embed).ids))
-            )
+            model = encoders(settings.embed).model_id
+            stale = reader is not None and not (reader.has_facts and reader.has_vectors_of(model))
         if stale and not items:
             commit(run, [])
+            run.is_indexed_again = True
         return _finish(run, items, on_scan, on_result)
 
 

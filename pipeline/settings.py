@@ -17,10 +17,10 @@ from urllib.parse import urlsplit
 
 from corpus.settings import ReadSettings
 from models import SettingsError
-from models.trained.encoder import DEFAULT_ENCODER, DEFAULT_OTHER_LANGUAGES, DEFAULT_SECOND
+from models.trained.encoder import DEFAULT_ENCODER, DEFAULT_OTHER_LANGUAGES
 
 #: Raised whenever the same document would give another record: documents made by an older number are outdated.
-PIPELINE_VERSION = 4
+PIPELINE_VERSION = 5
 
 #: Raised whenever the same record would give other facts: the next writer makes them again for every practice.
 FACTS_VERSION = 2
@@ -47,12 +47,10 @@ class EmbedSettings:
     """The encoders (a key of the manifest, a folder, or a Hugging Face name) and the length of passages.
 
     `encoder` reads English, `other_languages` every other language into the same space; "" where `encoder` reads all.
-    `second` reads all languages by itself, and has a say about queries that are not English; "" does without.
     """
 
     encoder: str = DEFAULT_ENCODER
     other_languages: str = DEFAULT_OTHER_LANGUAGES
-    second: str = DEFAULT_SECOND
     passage_characters: int = 900
 
     def __post_init__(self) -> None:

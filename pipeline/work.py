@@ -47,7 +47,7 @@ class WorkItem:
 class Processed:
     """What the steps made of one work item; nothing of it is in the store yet.
 
-    `vectors` are float32 (passages, dim) for each set, one row for each passage.
+    `vectors` are float32 (passages, dim); None where nothing was read.
     """
 
     item: WorkItem
@@ -56,7 +56,7 @@ class Processed:
     annotations: Annotations = field(default_factory=Annotations)
     practices: tuple[GoodPractice, ...] = ()
     passages: tuple[Passage, ...] = ()
-    vectors: "dict[str, NDArray[np.float32]]" = field(default_factory=dict)
+    vectors: "NDArray[np.float32] | None" = None
     errors: tuple[StepError, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
 

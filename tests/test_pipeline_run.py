@@ -24,6 +24,7 @@ from models import (
     StoreError,
 )
 from pipeline.records import make_records
+from pipeline.report import summary_line
 from pipeline.settings import ExtractSettings, StoreSettings
 from pipeline.work import Incoming
 
@@ -187,7 +188,7 @@ def test_reprocess_reads_only_what_other_settings_made_and_keeps_ids(catalogue: 
 
 def test_reprocess_makes_vectors_of_another_encoder_again(catalogue: Catalogue, inbox: Path) -> None:
     report = catalogue.ingest([inbox])
-    header = catalogue.root / "generations" / str(report.generation) / "vectors" / "main" / "header.json"
+    header = catalogue.root / "generations" / str(report.generation) / "vectors" / "header.json"
     ours = json.loads(header.read_text())
     header.write_text(json.dumps(ours | {"model": "all-minilm-l6-v2@another-back-end"}))
     file = header.with_name("exact.f32")
@@ -196,11 +197,14 @@ def test_reprocess_makes_vectors_of_another_encoder_again(catalogue: Catalogue, 
     fresh = Catalogue.open(catalogue.root, ONE_BY_ONE)
     with pytest.raises(StoreError, match="reprocess --outdated"):
         fresh.search("saving energy")
-    again = catalogue.root / "generations" / str(fresh.reprocess().generation) / "vectors" / "main"
+    report = fresh.reprocess()
+    assert "made again" in summary_line(report)
+    again = catalogue.root / "generations" / str(report.generation) / "vectors"
     assert again != header.parent
     assert np.array_equal(np.fromfile(again / "exact.f32", dtype=np.float32), vectors.ravel())
     assert json.loads((again / "header.json").read_text())["model"] == ours["model"]
     assert fresh.search("saving energy")
+    assert "made again" not in summary_line(fresh.reprocess())
 
 
 def test_document_handed_over_with_title_and_language(catalogue: Catalogue, tmp_path: Path) -> None:

@@ -347,7 +347,7 @@ def test_bad_search_says_what_is_wrong(sample_catalogue: Catalogue, query: str, 
 
 
 def test_vectors_of_another_encoder_are_refused(sample_catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
-    another = Encoders(EmbedSettings("another", "", ""), identify=lambda _: "another@1")
+    another = Encoders(EmbedSettings("another", ""), identify=lambda _: "another@1")
     monkeypatch.setattr("goodpractice.catalogue.encoders", lambda settings: another)
     other = Catalogue.open(sample_catalogue.root, Settings())
     with pytest.raises(StoreError, match="reprocess --outdated"):

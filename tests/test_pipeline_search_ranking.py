@@ -145,12 +145,12 @@ def test_english_query_of_english_documents_loads_no_other_model(
         assert catalogue.search("rain water in school yards").hits
         assert loaded == [EmbedSettings().encoder]
         assert catalogue.search("jardins de pluie dans les cours d'école").hits
-        assert set(loaded) == {EmbedSettings().encoder, EmbedSettings().other_languages, EmbedSettings().second}
+        assert set(loaded) == {EmbedSettings().encoder, EmbedSettings().other_languages}
 
 
 @pytest.mark.model
 def test_vectors_of_one_encoder_are_made_again_for_two(tmp_path: Path) -> None:
-    alone = Settings(embed=EmbedSettings(other_languages="", second=""))
+    alone = Settings(embed=EmbedSettings(other_languages=""))
     with Catalogue.open(tmp_path / "catalogue", alone) as catalogue:
         catalogue.ingest([FOLDER / "rain-gardens.md"])
         assert catalogue.search("rain water in school yards").hits
@@ -281,18 +281,3 @@ def test_filtering_the_best_gives_what_searching_the_allowed_gives(
         ]
     assert found[0.0] == found[2.0]
     assert any(numbers for numbers, _ in found[0.0])
-
-
-def test_loading_begins_once_and_an_error_reaches_who_asks() -> None:
-    calls: list[str] = []
-
-    def load(name: str) -> Encoder:
-        calls.append(name)
-        raise ModelError("no room")
-
-    both = Encoders(EmbedSettings(), load)
-    both.start("en")
-    both.start(None)
-    with pytest.raises(ModelError, match="no room"):
-        both.of("en").encode(["x"])
-    assert calls == [EmbedSettings().encoder]

@@ -39,4 +39,4 @@ def test_other_languages_need_the_encoder_whose_space_they_share() -> None:
     with pytest.raises(SettingsError, match="fits 'all-minilm-l6-v2' only"):
         EmbedSettings("BAAI/bge-m3")
     assert EmbedSettings("all-minilm-l6-v2:int8").other_languages
-    assert EmbedSettings("BAAI/bge-m3", other_languages="", second="").encoder == "BAAI/bge-m3"
+    assert EmbedSettings("BAAI/bge-m3", other_languages="").encoder == "BAAI/bge-m3"

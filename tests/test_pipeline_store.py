@@ -78,7 +78,7 @@ class WordEncoder:
         return self.encode(texts)
 
 
-ENCODERS = Encoders(EmbedSettings("words", "", ""), lambda _: WordEncoder(), lambda _: WordEncoder.model_id)
+ENCODERS = Encoders(EmbedSettings("words", ""), lambda _: WordEncoder(), lambda _: WordEncoder.model_id)
 
 TEXTS = st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30)
 SCORES = st.floats(0, 1)
@@ -209,7 +209,7 @@ def processed(
     passage = Passage(f"p-{number}", made.practice_id, doc.doc_id, Span(0, 17), "evidence", text, 1)
     item = WorkItem(Incoming(doc.source.uri, Path(doc.source.uri)), doc.source.sha256, arrival)
     annotations = Annotations(sections=made.sections, figures=made.figures, entities=made.entities, topics=made.topics)
-    vectors = {"main": WordEncoder().encode([text])}
+    vectors = WordEncoder().encode([text])
     return Processed(item, Status.SUCCESS, doc, annotations, (made,), (passage,), vectors)
 
 
@@ -337,7 +337,7 @@ def test_replaced_document_takes_its_passages_with_it(folder: CatalogueFolder, r
     assert now.passage_numbers.tolist() == [2, 3]
     assert now.words.search("beavers", 5)[0] == [3]
     assert now.words.search("otters", 5)[0] == [2]
-    assert np.allclose(now.vectors("main", "words@test").exact[1], WordEncoder().encode(["beavers built dams"])[0])
+    assert np.allclose(now.vectors("words@test").exact[1], WordEncoder().encode(["beavers built dams"])[0])
 
 
 def test_words_find_only_what_the_filter_allows(folder: CatalogueFolder, reader: CatalogueReader) -> None:
@@ -356,12 +356,12 @@ def test_damaged_vectors_are_refused_and_made_again_by_the_next_writer(
     write(folder, processed())
     current = folder.current()
     assert current is not None
-    (current.path / "vectors" / "main" / "exact.f32").write_bytes(b"damaged")
+    (current.path / "vectors" / "exact.f32").write_bytes(b"damaged")
     with pytest.raises(StoreError, match="reprocess"):
-        reader.now().vectors("main", "words@test")
+        reader.now().vectors("words@test")
     write(folder, processed(number=2))
     assert np.allclose(
-        reader.now().vectors("main", "words@test").exact[0], WordEncoder().encode(["Otters. otters came back"])[0]
+        reader.now().vectors("words@test").exact[0], WordEncoder().encode(["Otters. otters came back"])[0]
     )
 
 
@@ -423,7 +423,7 @@ def test_header_tells_encoder_and_counts(folder: CatalogueFolder) -> None:
     assert current is not None
     header = json.loads((current.path / "generation.json").read_text())
     assert (header["vectors"], header["passages"], header["practices"], header["documents"]) == (
-        {"main": "words@test"},
+        "words@test",
         1,
         1,
         1,

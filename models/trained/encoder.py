@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 DEFAULT_ENCODER = "all-minilm-l6-v2"
-DEFAULT_OTHER_LANGUAGES, DEFAULT_SECOND = "aligned-e5-small", "multilingual-e5-small"
+DEFAULT_OTHER_LANGUAGES = "aligned-e5-small"
 
 
 class Encoder(Protocol):

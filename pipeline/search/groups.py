@@ -21,10 +21,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-#: Conditions answer a part of the question by themselves, and the best of fewer passages is less like the rest of it:
-#: under them so much of the floor is enough for an English query (for others ranking counts the passages).
-_NARROWED = 0.6
-#: One or two words say little, and what they say is rarely too special: so much of the floor is enough for them.
+#: One or two words say little, and what they say is rarely too special: so much of the floor is enough for them, but
+#: not for English ones that stand in no passage.
 _SHORT = 0.4
 
 
@@ -53,7 +51,7 @@ def ranked_groups(query: Query, filters: Filters, chosen: Plan, floor: float, le
     ranking = ranked_passages(query, allowed if is_narrowed else None)
     passages, scores = ranking.rows, ranking.scores
     rows = reader.practice_rows[passages]
-    if ranking.fits < floor * floor_share(query, is_narrowed):
+    if ranking.fits < floor * floor_share(query):
         keep = np.isin(rows, practices_named(reader, query.text))
         passages, scores, rows = passages[keep], scores[keep], rows[keep]
     first = _first_of_each(rows, reader.row_count)
@@ -86,9 +84,11 @@ def reranked(
     return [*(first[place] for place in order), *groups[settings.reranked :]]
 
 
-def floor_share(query: Query, is_narrowed: bool) -> float:
+def floor_share(query: Query) -> float:
     """How much of `search.fits_floor` a query must reach."""
-    return (_SHORT if is_short(query.text) else 1.0) * (_NARROWED if is_narrowed and query.is_english else 1.0)
+    if not is_short(query.text) or (query.is_english and not query.reader.words.search(query.text, 1)[0]):
+        return 1.0
+    return _SHORT
 
 
 def listed(reader: GenerationReader, filters: Filters, chosen: Plan) -> list[Group]:

@@ -1,8 +1,7 @@
 """A query, and how near passages are to it by meaning.
 
 English is read by one encoder, every other language by another, both into the same space: a query in any language is
-compared with all passages. About a query that is not English a second encoder, which reads all languages by itself,
-says how near the first of them are.
+compared with all passages.
 """
 
 from dataclasses import dataclass, field
@@ -10,9 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from models.trained.encoder import Encoder
-from pipeline.encoders import ENGLISH, MAIN, SECOND, Encoders
+from pipeline.encoders import Encoders
 from pipeline.search.language import query_language
-from pipeline.search.requests import core, generic_questions
+from pipeline.search.requests import core
 from pipeline.search.scan import is_gathered, similarities
 from pipeline.search.weights import Route, Weights, load_weights
 from pipeline.search.words import MIN_LETTERS, is_short, words_of
@@ -31,10 +30,6 @@ if TYPE_CHECKING:
 _UNKNOWN = "und"
 #: Passages that tell the language of a word.
 _HOLDERS, _FEW_HOLDERS = 20, 4
-#: How much of the mean of generic questions is taken off a query before the second encoder compares it.
-_GENERIC = 0.7
-#: Passages that tell how near those of a kind are on average, and of how many the mean of all others counts as much.
-_SAMPLE, _PRIOR = 1_000, 20
 
 
 @dataclass(frozen=True)
@@ -80,7 +75,7 @@ class Query:
         Raises:
             StoreError: they were made by another encoder, or of other passages.
         """
-        return self.reader.vectors(MAIN, self.encoders.ids[MAIN])
+        return self.reader.vectors(self.encoders.model_id)
 
     def nearness(self, rows: "Numbers | None") -> "Floats":
         """How near passages are by meaning, float32; of `rows` (ascending) in their order, None for all.
@@ -97,26 +92,6 @@ class Query:
         factor, summand = self.route.foreign
         cosines[is_foreign] = cosines[is_foreign] * factor + summand
         return cosines
-
-    def by_second(self, rows: "Numbers") -> "Floats":
-        """How near `rows` are by the second encoder, about 0 for what is as near as others in its language; float32.
-
-        Zeros for an English query, and where the settings have no second encoder.
-        """
-        import numpy as np
-
-        if self.is_english or SECOND not in self.encoders.ids or not len(rows):
-            return np.zeros(len(rows), dtype=np.float32)
-        vectors = self.reader.vectors(SECOND, self.encoders.ids[SECOND])
-        generic = self.encoders.generic(generic_questions(self.language or ENGLISH))
-        query = self.encoders.second.encode_queries([self.text])[0] - np.float32(_GENERIC) * generic
-        near: Floats = np.einsum("ij,j->i", vectors.exact[rows], query)
-        samples = [vectors.exact[_sample(kind)] @ query for kind in (vectors.is_foreign, ~vectors.is_foreign)]
-        overall = np.concatenate(samples).mean()
-        for kind, sample in zip((vectors.is_foreign[rows], ~vectors.is_foreign[rows]), samples, strict=True):
-            near[kind] -= (sample.sum() + _PRIOR * overall) / (len(sample) + _PRIOR)
-        near[self.reader.is_fragment[rows]] = near.min()
-        return near
 
     @cached_property
     def _nearness_of_all(self) -> "Floats":
@@ -158,15 +133,7 @@ def _language_of_holders(reader: GenerationReader, encoders: Encoders, text: str
     for parts in ([text], words):
         found = [reader.words.search(part, _HOLDERS, every_word=True)[0] for part in parts]
         if all(len(part) >= least for part in found):
-            vectors = reader.vectors(MAIN, encoders.ids[MAIN])
+            vectors = reader.vectors(encoders.model_id)
             codes = vectors.languages[np.searchsorted(reader.passage_numbers, [n for part in found for n in part])]
             return vectors.header.languages[int(np.bincount(codes).argmax())] or None
     return None
-
-
-def _sample(mask: "NDArray[np.bool_]") -> "Numbers":
-    """Places where the mask holds, ascending; of many about `_SAMPLE` to twice as many, spread evenly."""
-    import numpy as np
-
-    places = np.flatnonzero(mask)
-    return places[:: max(1, len(places) // _SAMPLE)]

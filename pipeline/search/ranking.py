@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline.search.query import Query
 from pipeline.search.scan import best_places
 from pipeline.search.weights import Route
-from pipeline.search.words import coverage, is_short, words_of
+from pipeline.search.words import is_short, words_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,13 +23,11 @@ if TYPE_CHECKING:
 
 #: A passage that belongs to no section (a place line, a link) says less about its practice than any other.
 _UNLABELLED = 0.9
-#: How much of a query's words answers hold in a large catalogue, and the passages from which words are trusted more.
-_TYPICAL_COVERAGE, _TRUSTED_PASSAGES = 0.7, 500
-#: The first passages whose words or nearness say whether anything fits.
-_JUDGED_BY_WORDS, _JUDGED_BY_NEARNESS = 15, 3
-#: Passages that the weights were learnt on. The best of fewer is less near by chance: so much is added to the logit of
-#: queries that are not English for each time that there are e times fewer (`benchmarks/small_catalogues.py`).
-_LEARNT_ON, _FEWER = 2_360, 0.5
+#: Of a query so many words count, and of the passages so many, when it is told whether anything fits.
+_MOST_WORDS, _JUDGED = 4, 3
+#: Passages that the weights were learnt on. The best of fewer is less near by chance: so much is added to the logit for
+#: each time that there are e times fewer (`benchmarks/small_catalogues.py`).
+_LEARNT_ON, _FEWER = 2_360, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +62,7 @@ def ranked_passages(query: Query, rows: "Numbers | None") -> Ranking:
     first = nearness + np.float32(query.route.words) * by_words(query, numbers, allowed)
     places = best_first(first, query.settings.candidates)
     found = places if rows is None else rows[places]
-    first = first[places] + np.float32(query.route.second) * query.by_second(found)
-    order = best_first(first, len(first))
-    first, found = first[order], found[order]
+    first = first[places]
     near = by_feedback(query, query.route, first, found)
     scores = (first + np.float32(query.route.feedback) * near) / np.float32(1 + query.route.feedback)
     scores[reader.is_unlabelled[found]] *= np.float32(_UNLABELLED)
@@ -74,8 +70,8 @@ def ranked_passages(query: Query, rows: "Numbers | None") -> Ranking:
     found = found[order]
     fits = 1.0
     if not _is_name(query, allowed):
-        told = features(query, float(nearness.max()), found, near[order])
-        gain = 0.0 if query.is_english else _FEWER * math.log(max(1.0, _LEARNT_ON / len(numbers)))
+        told = features(query, float(nearness.max()), near[order])
+        gain = _FEWER * math.log(max(1.0, _LEARNT_ON / len(numbers)))
         fits = query.route.fits.probability(told, gain)
     return Ranking(found, scores[order], fits)
 
@@ -119,20 +115,10 @@ def by_feedback(query: Query, route: Route, first: "Floats", rows: "Numbers") ->
     return near
 
 
-def features(query: Query, top: float, rows: "Numbers", near: "Floats") -> tuple[float, float, float]:
-    """What tells a query that something answers: the best cosine, the number of words, and what supports it.
-
-    For English that is how much of the query's words, rare ones above all, one of the first passages holds; for
-    other languages how near the first passages are to each other.
-    """
+def features(query: Query, top: float, near: "Floats") -> tuple[float, float, float]:
+    """What tells a query that something answers: the best cosine, the number of words, how near the first are."""
     import numpy as np
 
-    words, numbers = words_of(query.text), query.reader.passage_numbers
-    if not query.is_english:
-        support = float(near[:_JUDGED_BY_NEARNESS].mean())
-    else:
-        held = coverage(query.reader, words, numbers[rows[:_JUDGED_BY_WORDS]].tolist())
-        # In a small catalogue a word is missing because little is written, not because nothing is about it.
-        trust = len(numbers) / (len(numbers) + _TRUSTED_PASSAGES)
-        support = trust * held + (1 - trust) * _TYPICAL_COVERAGE
-    return top, float(np.log1p(len(words))), support
+    # A longer query is less near to its answers, but beyond a few words no further.
+    words = min(len(words_of(query.text)), _MOST_WORDS)
+    return top, float(np.log1p(words)), float(near[:_JUDGED].mean())

@@ -17,12 +17,6 @@ def core(query: str) -> str:
     return left if any(c.isalnum() for c in left) else query
 
 
-def generic_questions(language: str) -> tuple[str, ...]:
-    """A dozen questions about nothing in particular; those in English for a language without any."""
-    questions = _read("questions.toml")
-    return tuple(questions.get(language, questions["en"]))
-
-
 @cache
 def _request_patterns() -> tuple[re.Pattern[str], ...]:
     patterns = [phrase for phrases in _read("requests.toml").values() for phrase in phrases]

@@ -28,7 +28,6 @@ class Route:
 
     Attributes:
         words: weight of the BM25 share, beside a cosine.
-        second: weight of the nearness by the second encoder.
         feedback: weight of the nearness to the first `feedback_passages`.
         feedback_temperature: small for the very first of them to count most.
         foreign: (factor, summand) that put cosines of passages in other languages on the scale of English ones.
@@ -36,7 +35,6 @@ class Route:
     """
 
     words: float
-    second: float
     feedback: float
     feedback_passages: int
     feedback_temperature: float

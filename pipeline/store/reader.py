@@ -1,6 +1,6 @@
 """Reading the current generation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
@@ -30,7 +30,7 @@ class GenerationReader:
         """Opens the generation; a writer reads its own working copy through its `connection`."""
         self.generation = generation
         self._connection = connection or connect(generation.database, read_only=True)
-        self._vectors: dict[str, VectorSet] = {}
+        self._vectors: VectorSet | None = None
 
     @cached_property
     def header(self) -> dict[str, object]:
@@ -53,26 +53,24 @@ class GenerationReader:
             columns = cursor.execute(*inlined(query, parameters)).fetchnumpy()
         return np.asarray(next(iter(columns.values())), dtype=np.int64)
 
-    def vectors(self, key: str, model: str) -> VectorSet:
-        """The vectors of all passages in one set, rows as in `passage_numbers`.
+    def vectors(self, model: str) -> VectorSet:
+        """The vectors of all passages, rows as in `passage_numbers`.
 
         Raises:
             StoreError: missing, damaged, or made by another model or from other passages.
         """
-        if key not in self._vectors:
-            self._vectors[key] = VectorSet(self.generation.path / FOLDER / key)
-        self._vectors[key].check(model, len(self.passage_numbers), str(self.header.get("digest")))
-        return self._vectors[key]
+        if self._vectors is None:
+            self._vectors = VectorSet(self.generation.path / FOLDER)
+        self._vectors.check(model, len(self.passage_numbers), str(self.header.get("digest")))
+        return self._vectors
 
-    def stale_vectors(self, models: Mapping[str, str]) -> list[str]:
-        """Names of the sets that have to be made again before these models can search."""
-        stale = []
-        for key, model in models.items():
-            try:
-                self.vectors(key, model)
-            except StoreError:
-                stale.append(key)
-        return stale
+    def has_vectors_of(self, model: str) -> bool:
+        """False where the vectors have to be made again before this model can search."""
+        try:
+            self.vectors(model)
+        except StoreError:
+            return False
+        return True
 
     @cached_property
     def passage_numbers(self) -> "NDArray[np.int64]":

@@ -1,15 +1,16 @@
-"""Sets of vectors of one generation, rows in the order of passage numbers.
+"""The vectors of one generation, one space for all languages, rows in the order of passage numbers.
 
-    vectors/main/            one space for all languages; and `second`, by one encoder of all languages
+    vectors/
         header.json          model, dim, rows, digest of the passages, languages
         exact.f32            float32 (rows, dim), memory-mapped
         short.i8             int8 (rows, dim), the same shortened; only when there are many rows
         languages.u8         uint8 (rows,), place in `languages` of each passage's document
 
-They can always be made again from the passages. A reader refuses a set whose header disagrees with the catalogue.
+They can always be made again from the passages. A reader refuses vectors whose header disagrees with the catalogue.
 """
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -73,7 +74,8 @@ class VectorSet:
             size = (self._folder / _EXACT).stat().st_size
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise StoreError(
-                f"The vectors of {folder} cannot be read: {error}. Run: goodpractice reprocess --outdated"
+                f"The vectors of {folder} are missing, damaged or of an earlier version ({error}). "
+                "Run: goodpractice reprocess --outdated"
             ) from error
         if size != self.header.rows * self.header.dim * 4:
             raise StoreError(
@@ -148,7 +150,8 @@ class VectorSetWriter:
         except StoreError:
             pass  # Derived data: made again below.
         for stale in self._folder.iterdir():
-            stale.unlink()
+            # Earlier versions had a folder for each of two sets.
+            shutil.rmtree(stale) if stale.is_dir() else stale.unlink()
         with (self._folder / _EXACT).open("wb") as file:
             for start in range(0, rows, _CHUNK):
                 file.write(encode(slice(start, start + _CHUNK)).tobytes())

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 from models import Annotations, Arrival, GoodPractice, Status, StepError, StoreError
@@ -81,7 +80,7 @@ def _verify(working: Generation, header: dict[str, object]) -> None:
     finally:
         connection.close()
     counts = {row[0] if row else None, header["passages"], indexes.WordIndex(working.path).count()}
-    counts |= {VectorSet(working.path / FOLDER / key).header.rows for key in header["vectors"]}  # type: ignore[attr-defined]
+    counts.add(VectorSet(working.path / FOLDER).header.rows)
     if len(counts) != 1:
         raise StoreError(f"The new generation {working.path} disagrees with its indexes; nothing was changed.")
 
@@ -142,13 +141,12 @@ class Writer:
 
         kept = ~np.isin(self._earlier_numbers, np.array(self._removed, dtype=np.int64))
         digest, languages = passage_digest(self._connection), passage_languages(self._connection)
-        for key, vectors in self._vectors.items():
-            vectors.finish(kept, self._encoders.dim(key), digest, languages)
+        self._vectors.finish(kept, self._encoders.dim, digest, languages)
         words, is_fresh = indexes.WordIndex.for_writing(self._generation.path, len(self._earlier_numbers))
         words.change([] if is_fresh else self._removed, self._passages() if is_fresh else self._added)
         self._connection.execute("CHECKPOINT")
         return {
-            "vectors": self._encoders.ids,
+            "vectors": self._encoders.model_id,
             "passages": len(languages.codes),
             "digest": digest,
             "practices": self._count("practices"),
@@ -157,26 +155,23 @@ class Writer:
             "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
         }
 
-    def _earlier_vectors(self) -> "tuple[NDArray[np.int64], dict[str, VectorSetWriter]]":
+    def _earlier_vectors(self) -> "tuple[NDArray[np.int64], VectorSetWriter]":
         """(numbers of the passages that are there already, their vectors, made again where need be)."""
         import numpy as np
 
         numbers = self._connection.execute("SELECT passage_no FROM passages ORDER BY passage_no").fetchnumpy()
         earlier = np.asarray(numbers["passage_no"], dtype=np.int64)
 
-        def encode(key: str, part: slice) -> "NDArray[np.float32]":
+        def encode(part: slice) -> "NDArray[np.float32]":
             found = self._passages(int(earlier[part][0]), int(earlier[part][-1]))
             texts = [embedded_text(title, text) for _, title, text, _ in found]
-            return self._encoders.encode(key, texts, [language for *_, language in found])
+            return self._encoders.encode(texts, [language for *_, language in found])
 
         folder, digest = self._generation.path / FOLDER, passage_digest(self._connection)
-        for stale in (entry for entry in folder.glob("*") if entry.name not in self._encoders.ids):
-            shutil.rmtree(stale) if stale.is_dir() else stale.unlink()
-        sets = {key: VectorSetWriter(folder / key, model) for key, model in self._encoders.ids.items()}
-        for key, vectors in sets.items():
-            if not vectors.keep_or_remake(len(earlier), digest, partial(encode, key)) and len(earlier):
-                log.info("%d passages embedded again by %s", len(earlier), self._encoders.ids[key])
-        return earlier, sets
+        vectors = VectorSetWriter(folder, self._encoders.model_id)
+        if not vectors.keep_or_remake(len(earlier), digest, encode) and len(earlier):
+            log.info("%d passages embedded again by %s", len(earlier), self._encoders.model_id)
+        return earlier, vectors
 
     def _unclaimed(self) -> list[str]:
         """Documents that no place holds any more."""
@@ -229,8 +224,8 @@ class Writer:
         for (number,), passage in zip(numbers, one.passages, strict=True):
             table.append(rows.passage_row(number, passage))
             self._added.append((number, titles[passage.practice_id], passage.text, language))
-        for key, vectors in self._vectors.items():
-            vectors.add(one.vectors[key])
+        assert one.vectors is not None
+        self._vectors.add(one.vectors)
 
     def _set_source(self, one: Processed, now: datetime) -> None:
         item, uri = one.item, one.item.incoming.uri
