@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache, cached_property
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from models.trained import is_installed, manifest
@@ -45,6 +46,7 @@ class Encoders:
         self._load, self._identify = load, identify
         self._loaded: dict[str, Encoder] = {}
         self._starting: dict[str, Future[Encoder]] = {}
+        self._loading = Lock()
 
     @cached_property
     def model_id(self) -> str:
@@ -93,10 +95,11 @@ class Encoders:
         return self._name(language) == self._english
 
     def _get(self, name: str) -> Encoder:
-        if name not in self._loaded:
-            started = self._starting.pop(name, None)
-            self._loaded[name] = started.result() if started else self._load(name)
-        return self._loaded[name]
+        with self._loading:
+            if name not in self._loaded:
+                started = self._starting.pop(name, None)
+                self._loaded[name] = started.result() if started else self._load(name)
+            return self._loaded[name]
 
     def _name(self, language: str | None) -> str:
         return self._english if language in (ENGLISH, *_NO_LANGUAGE) else self._others

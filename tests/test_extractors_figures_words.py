@@ -49,3 +49,28 @@ def test_a_dozen_is_twelve(language: str, sentence: str, text: str, value: int, 
 )
 def test_no_number_is_made_of_words_that_only_say_many(sentence: str) -> None:
     assert find_figures(sentence, language="en") == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "The budget was one million two hundred thousand euro."),
+        ("en", "The budget was one point five million euro."),
+        ("en", "The budget was one million euros and a half."),
+        ("en", "from one to two million euro"),
+        ("de", "eins Komma fünf Millionen Euro"),
+        ("fr", "Le projet a coûté un million et demi d'euros."),
+        ("fr", "cent et un millions d'euros"),
+        ("es", "un millón y medio de euros"),
+        ("it", "un milione e mezzo di euro"),
+        ("pt", "O projeto custou vinte e um milhões de euros."),
+        ("ro", "Bugetul a fost de douăzeci și un milioane de euro."),
+    ],
+)
+def test_number_in_words_that_goes_on_is_left_out_rather_than_cut(language: str, sentence: str) -> None:
+    assert find_figures(sentence, language=language) == ()
+
+
+def test_article_behind_a_number_is_no_part_of_it() -> None:
+    (figure,) = find_figures("Von den Teilnehmern haben zwanzig eine Ausbildung begonnen.", language="de")
+    assert figure.value == Decimal(20)

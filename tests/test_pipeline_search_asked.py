@@ -52,6 +52,15 @@ UNDERSTOOD = [
     ("cycling in the Netherlands or Flanders", "country:NL,BE", "cycling"),
     ("tourism in Crete and Cyprus", "country:GR,CY", "tourism"),
     ("tourism in Bavaria, Germany", "region:DE2", "tourism"),
+    ("lakes, from 50 to 100 jobs", "count[jobs]:50..100", "lakes"),
+    ("lakes with => 3 partners", "count[partners]:>=3", "lakes"),
+    ("lakes, €1m+ budgets", "budget:>=1000000EUR", "lakes"),
+    ("lakes over €2 million per project", "budget:>2000000EUR", "lakes per project"),
+    ("lakes outside Bavaria and Poland", "-region:DE2 -country:PL", "lakes"),
+    ("lakes in Flanders or the Netherlands", "country:BE,NL", "lakes"),
+    ("lakes in Spain, the Netherlands or Germany", "country:ES,NL,DE", "lakes"),
+    ("lakes in Spain & Portugal", "country:ES,PT", "lakes"),
+    ("lakes in Limburg, Belgium", "region:BE22", "lakes"),
     # French
     ("ateliers de pas plus de 500 000 euros en Bretagne", "budget:<=500000EUR region:FRH", "ateliers"),
     ("ateliers avec pas moins de 40 PME", "count[PME]:>=40", "ateliers"),
@@ -104,6 +113,7 @@ UNDERSTOOD = [
     ("huertos escolares con al menos 20 escuelas", "count[escuelas]:>=20", "huertos escolares"),
     ("ayudas al comercio rural de más de 300.000 euros", "budget:>300000EUR", "ayudas al comercio rural"),
     # Italian
+    ("mulini sotto 1 milione di euro per le PMI", "budget:<1000000EUR", "mulini per le PMI"),
     (
         "incubatori in Polonia con un bilancio inferiore a 1 milione di euro dal 2014",
         "country:PL budget:<1000000EUR year:>=2014",
@@ -131,6 +141,13 @@ UNDERSTOOD = [
 
 #: Places and numbers that are named and not asked for.
 NOT_CONDITIONS = [
+    "what does not cost more than 50,000 euro",
+    "n'a pas coûté plus de 50 000 euros",
+    "keine Projekte über 1 Million Euro",
+    "50+ year olds",
+    "18+ content",
+    "waste treatment under €500/tonne",
+    "poultry, Turkey, farming",
     "courses that cost less than €2,000 per participant",
     "Kurse für weniger als 1000 Euro pro Teilnehmer",
     "C++ training for girls",

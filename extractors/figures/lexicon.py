@@ -66,6 +66,7 @@ class Lexicon:
     number_words: Mapping[str, int]
     number_parts: Mapping[str, int]
     number_vague: tuple[str, ...]
+    large: Mapping[str, tuple[str, ...]]
     tens_joiner: str
     hundreds_joiner: str
     qualifiers: Mapping[str, str]
@@ -140,6 +141,7 @@ def lexicon(language: str | None) -> Lexicon:
         number_words=_numbers(main["number_words"]),
         number_parts=_numbers(spelled.get("parts", {})),
         number_vague=tuple(spelled.get("vague", ())),
+        large={name: tuple(found) for name, found in spelled.get("large", {}).items()},
         tens_joiner=spelled.get("tens_joiner", ""),
         hundreds_joiner=spelled.get("hundreds_joiner", ""),
         qualifiers=_qualifiers(near),

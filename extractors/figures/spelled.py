@@ -7,7 +7,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from extractors.figures.lexicon import GAP, Lexicon, alternation, lexicon
+from extractors.figures.large import find_ones, is_cut
+from extractors.figures.lexicon import Lexicon, alternation, lexicon
 from extractors.figures.numerals import Numeral
 
 HUNDRED: Final = 100
@@ -28,6 +29,10 @@ class _Word:
 
 def find_spelled(text: str, words: Lexicon) -> Iterator[Numeral]:
     """Numbers in words in reading order; "several hundred" and "2 thousand" are none by themselves."""
+    return iter(sorted([*_find_runs(text, words), *find_ones(text, words.language)], key=lambda found: found.start))
+
+
+def _find_runs(text: str, words: Lexicon) -> Iterator[Numeral]:
     for run in _run_pattern(words.language).finditer(text):
         found = _words(text, run, words)
         while found:
@@ -35,11 +40,9 @@ def find_spelled(text: str, words: Lexicon) -> Iterator[Numeral]:
             first, last = found[0], found[count - 1]
             found = found[count:]
             raw = text[first.start : last.end]
-            if first.is_free:
-                is_none = count == 1 and value >= HUNDRED and _is_vague(text, first, words)
-            else:
-                is_none = count == 1 and not _scale_pattern(words.language).match(text, last.end)
-            if not (is_none or raw.isupper()):  # TEN-T is a name
+            is_alone = count == 1 and (not first.is_free or (value >= HUNDRED and _is_vague(text, first, words)))
+            is_name = raw.isupper()  # TEN-T
+            if not (is_alone or is_name or is_cut(text, first.start, last.end, words.language)):
                 yield Numeral(first.start, last.end, Decimal(value), in_words=True)
 
 
@@ -115,13 +118,6 @@ def _may_follow(found: list[_Word], count: int, words: Lexicon) -> bool:
 def _word_pattern(language: str) -> re.Pattern[str]:
     words = lexicon(language)
     return re.compile(alternation((*words.number_words, *words.number_parts)), re.IGNORECASE)
-
-
-@lru_cache
-def _scale_pattern(language: str) -> re.Pattern[str]:
-    """What makes a number of "one" in front of it: " million", " dozen"."""
-    scales = [word for word, factor in lexicon(language).scales.items() if factor != THOUSAND]
-    return re.compile(rf"{GAP}{alternation(scales)}(?!\w)", re.IGNORECASE)
 
 
 @lru_cache

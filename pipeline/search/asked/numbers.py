@@ -24,6 +24,8 @@ _MONEY_FROM = 1000
 #: Words around an amount in which its role is looked for.
 _NEAR = 7
 _FIRST_YEAR = 1950
+#: Words between "not" and what it denies.
+_DENIED = 3
 #: What people write for a million right behind a number.
 _MILLION = ("m", "M")
 #: Words before two years among which the name of a programme makes them its period.
@@ -37,7 +39,7 @@ _MARKS: dict[str, _Side] = {
     ">=": "at_least",
     "≥": "at_least",
 }
-_MARK = re.compile(r"([<>]=?|[≤≥])\s*[€£$]?\s*$")
+_MARK = re.compile(r"(=?[<>]=?|[≤≥])\s*[€£$]?\s*$")
 _TWO_YEARS = re.compile(r"\d{4}\s?[-‐‑–—−]\s?\d{4}")
 
 
@@ -91,6 +93,10 @@ def _language(words: QueryWords) -> str:
 def _amount(words: QueryWords, figure: Figure, start: int, end: int) -> Asked | None:
     figure, end = _in_millions(words, figure, start, end)
     side, first, last = _compared(words, start, end)
+    if _is_denied(words, first) and side is not None:
+        return None
+    if figure.value_max is not None and side in ("above", "at_least"):
+        side = None  # "from 50 to 100 jobs"
     counted = _counted(words, figure, end, last)
     if side is None and figure.value_max is None:
         if counted:
@@ -99,7 +105,8 @@ def _amount(words: QueryWords, figure: Figure, start: int, end: int) -> Asked | 
             return None
     role = _role(words, first, last)
     if _is_money(figure, role):
-        if words.after(last, beginning("money", "each")) is not None:
+        is_each = words.after(last, beginning("money", "each")) is not None
+        if is_each or words.text[figure.span.end :].lstrip(" €£$").startswith("/"):
             return None  # What one of many costs, or a year of it.
         first, last = _with_phrase(words, _with_lead(words, first), last)
         name, about = ("money", "co-financing") if role == "part" else ("budget", None)
@@ -110,6 +117,12 @@ def _amount(words: QueryWords, figure: Figure, start: int, end: int) -> Asked | 
     if counted:
         return _between("count", figure, side, counted[0], None), _with_lead(words, first), max(last, counted[1])
     return None
+
+
+def _is_denied(words: QueryWords, first: int) -> bool:
+    """Whether a word like "not" stands a little before the words that compare: what is asked then is the opposite."""
+    begin = max(words.sentence(min(first, len(words.tokens) - 1))[0], first - _DENIED)
+    return any(anywhere("compare", "not").fullmatch(token.folded) for token in words.tokens[begin:first])
 
 
 def _in_millions(words: QueryWords, figure: Figure, start: int, end: int) -> tuple[Figure, int]:
@@ -177,9 +190,10 @@ def _compared(words: QueryWords, start: int, end: int) -> tuple[_Side | None, in
         return side, begin, end
     mark = _MARK.search(words.text[: words.tokens[start].start])
     if mark:
-        return _MARKS[mark[1]], start, end
+        return _MARKS[mark[1].strip("=") + "=" * ("=" in mark[1])], start, end
     if words.text[words.tokens[end - 1].start :].startswith(words.tokens[end - 1].folded.rstrip("+") + "+"):
-        return "at_least", start, end
+        is_counted = words.tokens[end - 1].text.rstrip("+").endswith(_MILLION) or _known_unit(words, end)
+        return ("at_least", start, end) if is_counted else (None, start, end)  # Not "50+ year olds".
     behind, after = _compared_behind(words, end)
     return behind, start, after
 

@@ -26,6 +26,8 @@ _ENDING = 4
 _SHORTEST = 4
 #: Where one says "on": "à Malte", "a Cipro", "na Malcie".
 _ISLANDS = frozenset({"MT", "CY"})
+#: Words between two places that are alternatives: "and in the".
+_GAP = 3
 #: A query of keywords has at most so many words and no verb or question mark.
 _KEYWORDS = 8
 _SENTENCE_END = re.compile(r"[?!.](?!\w)")
@@ -76,6 +78,9 @@ def places_asked(words: QueryWords) -> list[tuple[OneOf, int, int]]:
         extended = _joined(words, meant[-1], place) if meant else None
         if extended:
             meant[-1] = extended
+            continue
+        if meant and meant[-1].is_excluded and _are_linked(words, meant[-1], place):
+            meant.append(replace(place, start=meant[-1].end, is_excluded=True))
             continue
         asked = _asked(words, place, is_alone=len(named) == 1)
         if asked:
@@ -251,25 +256,39 @@ def _countries(place: Place) -> tuple[str, ...]:
 
 def _stands_alone(words: QueryWords, place: Place) -> bool:
     """Behind a comma, and before one or at the end."""
+    if _is_doubtful(words, place):
+        return False
     before, after = words.text[: words.tokens[place.start].start], words.text[words.tokens[place.end - 1].end :]
     return before.rstrip().endswith(",") and (after.startswith(",") or not after.strip())
+
+
+def _are_linked(words: QueryWords, earlier: Place, place: Place) -> bool:
+    """Whether nothing but a comma, "or" and the like stands between two places."""
+    gap = words.tokens[earlier.end : place.start]
+    between = words.text[words.tokens[earlier.end - 1].end : words.tokens[place.start].start]
+    is_linked = all(anywhere("place", "join", "article").fullmatch(token.folded) for token in gap) and len(gap) <= _GAP
+    has_link = bool(gap) or bool({",", "&"} & set(between))
+    return is_linked and has_link and not any(mark in between for mark in ".!?;")
 
 
 def _joined(words: QueryWords, earlier: Place, place: Place) -> Place | None:
     """One condition with alternatives: "in Poland and Germany", "in Poland, Germany or Austria"."""
     if earlier.is_adjective != place.is_adjective:
         return None
-    gap = words.tokens[earlier.end : place.start]
-    between = words.text[words.tokens[earlier.end - 1].end : words.tokens[place.start].start]
-    is_joined = all(anywhere("place", "join").fullmatch(token.folded) for token in gap) and len(gap) <= 2
-    if not is_joined or (not gap and "," not in between) or any(mark in between for mark in ".!?;"):
+    if not _are_linked(words, earlier, place):
         return None
+    gap = words.tokens[earlier.end : place.start]
     if words.after(place.end, beginning("place", "not_place_after")) is not None:
         return None
     if earlier.name != place.name:
+        if earlier.is_excluded:
+            return None
+        if not gap and earlier.name == "region":
+            # "Limburg, Belgium" is one place.
+            within = tuple(code for code in earlier.values if country_of_region(code) in place.values)
+            return replace(earlier, end=place.end, values=within) if within else None
         if set(_countries(earlier)) & set(_countries(place)):
-            # "Galicia, Spain" is in one place.
-            return None if gap or earlier.name == "country" else replace(earlier, end=place.end)
+            return None
         # No filter has a country or a region of another as alternatives: both countries, so that nothing is left out.
         earlier, place = (replace(p, name="country", values=_countries(p)) for p in (earlier, place))
     return replace(earlier, end=place.end, values=tuple(dict.fromkeys((*earlier.values, *place.values))))
