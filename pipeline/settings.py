@@ -113,7 +113,7 @@ class SearchSettings:
     word_candidates: int = 400
     silent_weight: float = 0.8
     fits_floor: float = 0.5
-    least_share: float = 0.6
+    least_share: float = 0.5
     reranker: str = ""
     reranked: int = 20
 
