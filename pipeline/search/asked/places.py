@@ -249,6 +249,7 @@ def _is_keyword(words: QueryWords, place: Place) -> bool:
 
 
 def _countries(place: Place) -> tuple[str, ...]:
+    """ISO codes of the countries of a place."""
     if place.name == "country":
         return place.values
     return tuple(dict.fromkeys(country_of_region(code) for code in place.values))
@@ -257,7 +258,7 @@ def _countries(place: Place) -> tuple[str, ...]:
 def _stands_alone(words: QueryWords, place: Place) -> bool:
     """Behind a comma, and before one or at the end."""
     if _is_doubtful(words, place):
-        return False
+        return False  # "poultry, Turkey, farming"
     before, after = words.text[: words.tokens[place.start].start], words.text[words.tokens[place.end - 1].end :]
     return before.rstrip().endswith(",") and (after.startswith(",") or not after.strip())
 
@@ -277,13 +278,12 @@ def _joined(words: QueryWords, earlier: Place, place: Place) -> Place | None:
         return None
     if not _are_linked(words, earlier, place):
         return None
-    gap = words.tokens[earlier.end : place.start]
     if words.after(place.end, beginning("place", "not_place_after")) is not None:
         return None
     if earlier.name != place.name:
         if earlier.is_excluded:
             return None
-        if not gap and earlier.name == "region":
+        if earlier.end == place.start and earlier.name == "region":
             # "Limburg, Belgium" is one place.
             within = tuple(code for code in earlier.values if country_of_region(code) in place.values)
             return replace(earlier, end=place.end, values=within) if within else None
