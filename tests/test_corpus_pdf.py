@@ -145,6 +145,20 @@ def test_running_lines_and_page_numbers_are_marked_and_left_out_of_the_view() ->
     assert "Export groups" in to_markdown(document, keep_running_headers=True)
 
 
+@pytest.mark.parametrize("title", ["Practice {n}: night buses for valley {n}", "Good practice {n}"])
+def test_titles_in_large_type_that_differ_by_their_number_are_no_running_lines(title: str) -> None:
+    def numbered(number: int) -> Draw:
+        def draw(canvas: Canvas) -> None:
+            write(canvas, 60, (title.format(n=number),), 18)
+            write(canvas, 120, SENTENCES)
+            write(canvas, 810, (str(number + 1),), 9, x=290)
+
+        return draw
+
+    document = read(pdf(*(numbered(n) for n in range(1, 7))), language="en")
+    assert contents(document, BlockKind.HEADING) == [title.format(n=n) for n in range(1, 7)]
+
+
 def test_table_of_contents_is_marked() -> None:
     def draw(canvas: Canvas) -> None:
         write(

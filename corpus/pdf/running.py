@@ -64,6 +64,8 @@ def running_kinds(pages: Sequence[tuple[float, Sequence[Paragraph]]]) -> dict[in
         key_text = _folded(_text(members[0][1]))
         near = [m for step in (-1, 0, 1) for m in groups.get((key_text, place + step), ())]
         on_pages = {page for page, _ in near}
+        if members[0][1].size > largest and len({_text(paragraph) for _, paragraph in near}) == len(near) > 1:
+            continue  # Titles of pages in large type, told apart by their numbers: "Practice 7".
         if len(on_pages) >= needed or (members[0][1].size <= largest and _is_run(on_pages)):
             for page, paragraph in members:
                 kind = _edge(paragraph, pages[page][0], _EDGE_SHARE)

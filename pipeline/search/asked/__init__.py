@@ -7,6 +7,7 @@ from pipeline.search.asked.numbers import numbers_asked
 from pipeline.search.asked.phrases import phrases_asked
 from pipeline.search.asked.places import places_asked
 from pipeline.search.asked.words import QueryWords, beginning
+from pipeline.search.asked.years import recent_years
 from pipeline.search.filters import NUMBERS, Condition, Filters
 
 __all__ = ["Question", "Understood", "understand"]
@@ -49,7 +50,12 @@ def understand(query: str) -> Question:
     words = QueryWords(query)
     if len(words.tokens) > _MAX_WORDS:
         return Question((), query)
-    found: list[tuple[Condition, int, int]] = [*phrases_asked(words), *numbers_asked(words), *places_asked(words)]
+    found: list[tuple[Condition, int, int]] = [
+        *phrases_asked(words),
+        *recent_years(words),
+        *numbers_asked(words),
+        *places_asked(words),
+    ]
     items: list[Understood] = []
     taken: set[int] = set()
     for condition, first, last in sorted(found, key=lambda item: item[1]):

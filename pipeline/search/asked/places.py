@@ -50,6 +50,10 @@ _CASES = (
     ("ckiego", "ckie"),
     ("sce", "ska"),
     ("lsce", "lska"),
+    ("lski", "lska"),
+    *((f"{stem}{end}", f"{stem}e") for stem in ("si", "ci", "sz", "rz") for end in ("a", "u")),
+    ("yzny", "yzna"),
+    ("yźnie", "yzna"),
     ("ii", "ia"),
     ("ji", "ja"),
     ("czech", "czechy"),
@@ -74,8 +78,9 @@ def places_asked(words: QueryWords) -> list[tuple[OneOf, int, int]]:
     """(condition, first word, word after the last one) of every place that is meant as a condition."""
     meant: list[Place] = []
     named = [place for place in _named(words) if not _is_thing(words, place)]
-    for place in named:
-        extended = _joined(words, meant[-1], place) if meant else None
+    for number, place in enumerate(named, 1):
+        is_listed = number < len(named) and _are_linked(words, place, named[number])
+        extended = _joined(words, meant[-1], place, is_listed) if meant else None
         if extended:
             meant[-1] = extended
             continue
@@ -213,8 +218,10 @@ def _from_source(words: QueryWords, place: Place, start: int) -> Place | None:
     """Behind "practices from", "regions of"."""
     for at in (start, place.start):
         source = words.before(at, ending("place", "source"))
-        if source is not None and words.before(source, ending("place", "source_of")) is not None:
-            return replace(place, start=source)
+        named = None if source is None else words.before(source, ending("place", "source_of"))
+        if source is not None and named is not None:
+            denied = words.before(named, ending("place", "none"))
+            return replace(place, start=source if denied is None else denied, is_excluded=denied is not None)
     return None
 
 
@@ -272,8 +279,11 @@ def _are_linked(words: QueryWords, earlier: Place, place: Place) -> bool:
     return is_linked and has_link and not any(mark in between for mark in ".!?;")
 
 
-def _joined(words: QueryWords, earlier: Place, place: Place) -> Place | None:
-    """One condition with alternatives: "in Poland and Germany", "in Poland, Germany or Austria"."""
+def _joined(words: QueryWords, earlier: Place, place: Place, is_listed: bool) -> Place | None:
+    """One condition with alternatives: "in Poland and Germany", "in Poland, Germany or Austria".
+
+    `is_listed`: a further alternative stands behind the place.
+    """
     if earlier.is_adjective != place.is_adjective:
         return None
     if not _are_linked(words, earlier, place):
@@ -286,7 +296,10 @@ def _joined(words: QueryWords, earlier: Place, place: Place) -> Place | None:
         if earlier.end == place.start and earlier.name == "region":
             # "Limburg, Belgium" is one place.
             within = tuple(code for code in earlier.values if country_of_region(code) in place.values)
-            return replace(earlier, end=place.end, values=within) if within else None
+            if within:
+                return replace(earlier, end=place.end, values=within)
+            if not is_listed:
+                return place  # Another Galicia than the one that is known.
         if set(_countries(earlier)) & set(_countries(place)):
             return None
         # No filter has a country or a region of another as alternatives: both countries, so that nothing is left out.

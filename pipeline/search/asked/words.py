@@ -64,7 +64,8 @@ class QueryWords:
     def is_own_sentence(self, index: int) -> bool:
         """True where people speak of their own place and do not ask."""
         start, end = self.sentence(index)
-        words = " ".join(token.folded for token in self.tokens[start:end])
+        # A small "i" is "and" in Polish, an article in Italian.
+        words = " ".join(token.folded for token in self.tokens[start:end] if token.text != "i")
         return bool(anywhere("place", "own").search(words)) and not anywhere("place", "ask").search(words)
 
     def _ends_between(self, index: int) -> bool:
