@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ParamSpec
 
@@ -41,6 +41,28 @@ MappingOption = Annotated[
     typer.Option("--mapping", help="TOML file: which column of a table is which field, one practice a row."),
 ]
 CATALOGUE = Path("catalogue")
+_ENVIRONMENT = {"catalogue": "GOODPRACTICE_CATALOGUE", "settings": "GOODPRACTICE_SETTINGS"}
+
+
+@app.callback()
+def before_any_command(
+    context: typer.Context,
+    catalogue: Annotated[Path | None, typer.Option("--catalogue", "-c", help="Folder of the catalogue, here or behind the command.")] = None,
+    settings: Annotated[Path | None, typer.Option("--settings", help="TOML file with settings, here or behind the command.")] = None,
+) -> None:
+    """Options that people also write in front of the command."""
+    for name, value in (("catalogue", catalogue), ("settings", settings)):
+        if value is not None:
+            variable = _ENVIRONMENT[name]
+            context.call_on_close(partial(_restore, variable, os.environ.get(variable)))
+            os.environ[variable] = str(value)
+
+
+def _restore(variable: str, earlier: str | None) -> None:
+    if earlier is None:
+        del os.environ[variable]
+    else:
+        os.environ[variable] = earlier
 
 
 def command(

@@ -54,6 +54,13 @@ def test_help_names_every_command() -> None:
     }
 
 
+def test_catalogue_may_be_named_in_front_of_the_command(tmp_path: Path) -> None:
+    missing, other = tmp_path / "missing", tmp_path / "other"
+    assert str(missing) in run("--catalogue", missing, "list").stderr
+    assert str(missing) in run("-c", missing, "search", "bikes", catalogue=other).stderr
+    assert str(other) in run("-c", missing, "list", "-c", other).stderr
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_of_each_command_has_an_example(command: str) -> None:
     done = run(command, "--help")
