@@ -47,8 +47,12 @@ _ENVIRONMENT = {"catalogue": "GOODPRACTICE_CATALOGUE", "settings": "GOODPRACTICE
 @app.callback()
 def before_any_command(
     context: typer.Context,
-    catalogue: Annotated[Path | None, typer.Option("--catalogue", "-c", help="Folder of the catalogue, here or behind the command.")] = None,
-    settings: Annotated[Path | None, typer.Option("--settings", help="TOML file with settings, here or behind the command.")] = None,
+    catalogue: Annotated[
+        Path | None, typer.Option("--catalogue", "-c", help="Folder of the catalogue, here or behind the command.")
+    ] = None,
+    settings: Annotated[
+        Path | None, typer.Option("--settings", help="TOML file with settings, here or behind the command.")
+    ] = None,
 ) -> None:
     """Options that people also write in front of the command."""
     for name, value in (("catalogue", catalogue), ("settings", settings)):

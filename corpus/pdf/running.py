@@ -64,14 +64,19 @@ def running_kinds(pages: Sequence[tuple[float, Sequence[Paragraph]]]) -> dict[in
         key_text = _folded(_text(members[0][1]))
         near = [m for step in (-1, 0, 1) for m in groups.get((key_text, place + step), ())]
         on_pages = {page for page, _ in near}
-        if members[0][1].size > largest and len({_text(paragraph) for _, paragraph in near}) == len(near) > 1:
-            continue  # Titles of pages in large type, told apart by their numbers: "Practice 7".
-        if len(on_pages) >= needed or (members[0][1].size <= largest and _is_run(on_pages)):
+        is_large = members[0][1].size > largest
+        is_repeated = len(on_pages) >= needed and not (is_large and _are_told_apart(near))
+        if is_repeated or (not is_large and _is_run(on_pages)):
             for page, paragraph in members:
                 kind = _edge(paragraph, pages[page][0], _EDGE_SHARE)
                 if kind is not None:
                     kinds[id(paragraph)] = kind
     return kinds | _in_place(pages, kinds, largest)
+
+
+def _are_told_apart(members: Sequence[tuple[int, Paragraph]]) -> bool:
+    """True for titles of pages such as "Practice 7: buses at night", alike but for their numbers."""
+    return len({_text(paragraph) for _, paragraph in members}) == len(members)
 
 
 def _is_run(on_pages: set[int]) -> bool:
