@@ -52,12 +52,19 @@ def country_name(code: str) -> str:
     Raises:
         KeyError: when there is no such country.
     """
-    return country_names("en")[_ISO_OF_NUTS.get(code.upper(), code.upper())]
+    return _english_names()[_ISO_OF_NUTS.get(code.upper(), code.upper())]
 
 
 def is_country(code: str) -> bool:
     """True for an ISO 3166-1 alpha-2 code in capitals."""
-    return code in country_names("en")
+    return code in _english_names()
+
+
+@cache
+def _english_names() -> dict[str, str]:
+    """Country code to English name: the same as `country_names("en")`, without Babel."""
+    # English is the first of the languages.
+    return {code: name for name, code in reversed([(row["name"], row["code"]) for row in rows("country_names.csv")])}
 
 
 def names_of_all_languages() -> dict[str, str]:
@@ -74,17 +81,17 @@ def names_of_all_languages() -> dict[str, str]:
 
 @cache
 def _country_codes() -> dict[tuple[str, ...], str]:
-    return {key(row["name"]): row["code"] for row in (*rows("country_names.csv"), *rows("countries.csv"))}
+    return _plain_country_codes() | {key(row["name"]): row["code"] for row in rows("countries.csv")}
+
+
+@cache
+def _plain_country_codes() -> dict[tuple[str, ...], str]:
+    return {key(row["name"]): row["code"] for row in rows("country_names.csv")}
 
 
 def is_country_name(folded: str) -> bool:
     """True for the folded words of a country's name in one of the languages, without its other spellings."""
-    return folded in _plain_country_names()
-
-
-@cache
-def _plain_country_names() -> frozenset[str]:
-    return frozenset(" ".join(key(row["name"])) for row in rows("country_names.csv"))
+    return tuple(folded.split(" ")) in _plain_country_codes()
 
 
 def find_country(text: str) -> str | None:

@@ -3,6 +3,7 @@ import pytest
 from extractors.gazetteers import rows
 from extractors.places import (
     country_name,
+    country_names,
     country_of_place,
     country_of_region,
     find_country,
@@ -71,6 +72,10 @@ def test_the_newest_edition_of_a_code_is_known() -> None:
 def test_country_names_are_those_of_babel() -> None:
     """To make the file again: write `names_of_all_languages()` into it."""
     assert {row["name"]: row["code"] for row in rows("country_names.csv")} == names_of_all_languages()
+
+
+def test_english_names_of_countries_are_those_of_cldr() -> None:
+    assert {code: country_name(code) for code in country_names("en")} == country_names("en")
 
 
 @pytest.mark.parametrize(
