@@ -19,7 +19,7 @@ THIS_YEAR = datetime.now(UTC).year
         ("ateliers avec au moins 20 et au plus 50 PME", "count[PME]:20..50", "ateliers"),
         (
             "mills, budget more than 500,000 but less than 2 million euros",
-            "budget:>500000EUR budget:<2000000EUR",
+            "budget:>500000 budget:<2000000EUR",
             "mills",
         ),
         ("mills, at least 20 SMEs but at most 50 jobs", "count[SMEs]:>=20 count[jobs]:<=50", "mills"),
