@@ -14,6 +14,8 @@ __all__ = ["Question", "Understood", "understand"]
 
 #: A longer text is a description to compare with, not a question with conditions (words).
 _MAX_WORDS = 60
+#: What tied a condition at the end to the rest.
+_DANGLING = re.compile(r"[,;]?\s*\b(?:but|aber|mais|pero|ma|ale)\W*$", re.IGNORECASE)
 #: Conditions on an amount of something.
 _COUNTED = frozenset(NUMBERS) - {"year"}
 
@@ -88,6 +90,8 @@ def _meaning(words: QueryWords, taken: set[int], has_number: bool) -> str:
     parts.append(words.text[position:].lstrip("%€£$ "))
     text = " ".join(" ".join(parts).split())
     text = re.sub(r"\.?\s[€£$%](?!\S)", "", text)  # Behind an amount with a point: "2 Mio. €".
+    text = re.sub(r"\(\s*\)", "", text)
+    text = _DANGLING.sub("", text)
     text = re.sub(r"\s+(?=[,.;:?!])", "", text)
     text = re.sub(r"[,;:]+(?=[,.;:?!])|^[.,;:?!\s]+", "", text)
     return text.strip(" ,;:").removesuffix(".") if text.count(".") == 1 else text.strip(" ,;:")

@@ -15,7 +15,7 @@ from extractors.places import (
     is_clear_region,
     is_country_name,
 )
-from pipeline.search.asked.words import QueryWords, anywhere, beginning, demonyms, ending
+from pipeline.search.asked.words import QueryWords, anywhere, beginning, demonyms, ending, forms
 from pipeline.search.filters import OneOf
 
 #: The longest name in words: "Bosnia and Herzegovina", "Provincia Autonoma di Bolzano".
@@ -35,6 +35,8 @@ _SENTENCE_END = re.compile(r"[?!.](?!\w)")
 _DOUBTFUL = frozenset(
     "island china turkey jersey guinea man reunion niger chad jordan georgia togo mali oman peru nice split".split()
 )
+#: Regions with a namesake in another country.
+_NAMESAKES = frozenset({("galicia",), ("galicja",), ("galizien",)})
 #: Letters of the code of a province or department.
 _PROVINCE = 5
 #: Words that a place as a keyword does not stand behind.
@@ -64,7 +66,12 @@ _CASES = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place named by words `start` to `end`, with the phrase around it."""
+    """A place named by words `start` to `end`, with the phrase around it.
+
+    Attributes:
+        latest: of several alternatives, the values of the one that was named last.
+        is_mixed: whole countries stand for regions of theirs.
+    """
 
     start: int
     end: int
@@ -72,6 +79,8 @@ class Place:
     values: tuple[str, ...]
     is_adjective: bool = False
     is_excluded: bool = False
+    latest: tuple[str, ...] = ()
+    is_mixed: bool = False
 
 
 def places_asked(words: QueryWords) -> list[tuple[OneOf, int, int]]:
@@ -84,11 +93,12 @@ def places_asked(words: QueryWords) -> list[tuple[OneOf, int, int]]:
         if extended:
             meant[-1] = extended
             continue
-        if meant and meant[-1].is_excluded and _are_linked(words, meant[-1], place):
+        if meant and meant[-1].is_excluded and _goes_on(words, meant[-1], place):
             meant.append(replace(place, start=meant[-1].end, is_excluded=True))
             continue
         asked = _asked(words, place, is_alone=len(named) == 1)
-        if asked:
+        is_of_others = asked is not None and asked.is_excluded and any(p.values == asked.values for p in meant)
+        if asked and not is_of_others:  # "in Poland for people not from Poland"
             meant.append(asked)
     return [(OneOf(p.name, p.values, p.is_excluded), p.start, p.end) for p in meant]
 
@@ -158,6 +168,8 @@ def _name_at(words: QueryWords, start: int, length: int) -> Place | None:
         return None
     if any(mark in name for mark in ".!?;,"):
         return None
+    if folded in forms():
+        return Place(start, start + length, "region", (forms()[folded],))
     for form in (name, *_nominatives(name)):
         if form != "UK" and len(form) < _SHORTEST:
             continue
@@ -200,7 +212,14 @@ def _asked(words: QueryWords, place: Place, is_alone: bool) -> Place | None:
     if words.after(place.end, beginning("place", "not_place_after")) is not None or words.is_own_sentence(place.start):
         return None
     if place.is_adjective:
-        return place if _is_adjective_of_practice(words, place) else None
+        asked = place if _is_adjective_of_practice(words, place) else None
+    else:
+        asked = _in_phrase(words, place, is_alone)
+    return asked and _turned_if_denied(words, asked)
+
+
+def _in_phrase(words: QueryWords, place: Place, is_alone: bool) -> Place | None:
+    """A place behind "in", "outside", "practices from", or by itself among keywords."""
     start = place.start
     while (wider := words.before(start, ending("place", "between"))) is not None:
         start = wider
@@ -208,20 +227,43 @@ def _asked(words: QueryWords, place: Place, is_alone: bool) -> Place | None:
         for at in (start, place.start):
             phrase = words.before(at, ending("place", name))
             if phrase is not None:
-                return replace(place, start=phrase, is_excluded=name == "outside")
+                return _outside(words, place, phrase) if name == "outside" else replace(place, start=phrase)
     if _is_on(words, place):
         return replace(place, start=place.start - 1)
     return _from_source(words, place, start) or (place if is_alone and _is_keyword(words, place) else None)
+
+
+def _outside(words: QueryWords, place: Place, start: int) -> Place | None:
+    """Where practices should not be; None for "workers from outside Poland"."""
+    source = words.before(start, ending("place", "source"))
+    if source is None:
+        return replace(place, start=start, is_excluded=True)
+    is_of_practices = words.before(source, ending("place", "source_of")) is not None
+    return replace(place, start=source, is_excluded=True) if is_of_practices else None
+
+
+def _turned_if_denied(words: QueryWords, place: Place) -> Place | None:
+    """A place that is denied is one where practices should not be: "no good practices from Poland"."""
+    if place.is_excluded:
+        return place
+    begin = place.start
+    while (wider := words.before(begin, ending("place", "practice", "source_of", "between"))) is not None:
+        begin = wider
+    denied = words.before(begin, ending("place", "none"))
+    if denied is None:
+        return place
+    is_noun_behind = words.after(place.end, beginning("place", "practice", "source_of")) is not None
+    if words.after(denied, beginning("place", "not_only")) is not None or (place.is_adjective and not is_noun_behind):
+        return None
+    return replace(place, start=denied, is_excluded=True)
 
 
 def _from_source(words: QueryWords, place: Place, start: int) -> Place | None:
     """Behind "practices from", "regions of"."""
     for at in (start, place.start):
         source = words.before(at, ending("place", "source"))
-        named = None if source is None else words.before(source, ending("place", "source_of"))
-        if source is not None and named is not None:
-            denied = words.before(named, ending("place", "none"))
-            return replace(place, start=source if denied is None else denied, is_excluded=denied is not None)
+        if source is not None and words.before(source, ending("place", "source_of")) is not None:
+            return replace(place, start=source)
     return None
 
 
@@ -274,9 +316,24 @@ def _are_linked(words: QueryWords, earlier: Place, place: Place) -> bool:
     """Whether nothing but a comma, "or" and the like stands between two places."""
     gap = words.tokens[earlier.end : place.start]
     between = words.text[words.tokens[earlier.end - 1].end : words.tokens[place.start].start]
-    is_linked = all(anywhere("place", "join", "article").fullmatch(token.folded) for token in gap) and len(gap) <= _GAP
-    has_link = bool(gap) or bool({",", "&"} & set(between))
+    links = ("join", "preposition", "article")
+    is_linked = all(anywhere("place", *links).fullmatch(token.folded) for token in gap) and len(gap) <= _GAP
+    has_link = bool({",", "&", "/"} & set(between)) or any(anywhere("place", "join").fullmatch(t.folded) for t in gap)
     return is_linked and has_link and not any(mark in between for mark in ".!?;")
+
+
+def _goes_on(words: QueryWords, earlier: Place, place: Place) -> bool:
+    """Whether a place is excluded with the one before: not where a preposition begins anew, unless behind "or"."""
+    gap = [token.folded for token in words.tokens[earlier.end : place.start]]
+    is_new = any(anywhere("place", "preposition").fullmatch(word) for word in gap)
+    is_or = bool(gap) and anywhere("place", "or").fullmatch(gap[0]) is not None
+    return _are_linked(words, earlier, place) and (is_or or not is_new)
+
+
+def _is_within(words: QueryWords, earlier: Place, place: Place) -> bool:
+    """Whether a country stands behind a region as in "Limburg, Belgium" and "Limburg (Belgium)"."""
+    between = words.text[words.tokens[earlier.end - 1].end : words.tokens[place.start].start].strip()
+    return earlier.name == "region" and place.name == "country" and between in (",", "(")
 
 
 def _joined(words: QueryWords, earlier: Place, place: Place, is_listed: bool) -> Place | None:
@@ -286,22 +343,29 @@ def _joined(words: QueryWords, earlier: Place, place: Place, is_listed: bool) ->
     """
     if earlier.is_adjective != place.is_adjective:
         return None
-    if not _are_linked(words, earlier, place):
+    if _is_within(words, earlier, place):
+        latest = earlier.latest or earlier.values
+        within = tuple(code for code in latest if country_of_region(code) in place.values)
+        if within:
+            kept = tuple(code for code in earlier.values if code not in latest or code in within)
+            return replace(earlier, end=place.end, values=kept, latest=within)
+        if not is_listed or key(_text(words, earlier))[-1:] in _NAMESAKES:
+            return place  # Another Galicia than the one that is known.
+    if not _goes_on(words, earlier, place) if earlier.is_excluded else not _are_linked(words, earlier, place):
         return None
     if words.after(place.end, beginning("place", "not_place_after")) is not None:
         return None
-    if earlier.name != place.name:
+    is_mixed = earlier.name != place.name
+    if is_mixed:
         if earlier.is_excluded:
             return None
-        if earlier.end == place.start and earlier.name == "region":
-            # "Limburg, Belgium" is one place.
-            within = tuple(code for code in earlier.values if country_of_region(code) in place.values)
-            if within:
-                return replace(earlier, end=place.end, values=within)
-            if not is_listed:
-                return place  # Another Galicia than the one that is known.
-        if set(_countries(earlier)) & set(_countries(place)):
+        if set(_countries(earlier)) & set(_countries(place)) and not earlier.is_mixed:
             return None
         # No filter has a country or a region of another as alternatives: both countries, so that nothing is left out.
         earlier, place = (replace(p, name="country", values=_countries(p)) for p in (earlier, place))
-    return replace(earlier, end=place.end, values=tuple(dict.fromkeys((*earlier.values, *place.values))))
+    values = tuple(dict.fromkeys((*earlier.values, *place.values)))
+    return replace(earlier, end=place.end, values=values, latest=place.values, is_mixed=earlier.is_mixed or is_mixed)
+
+
+def _text(words: QueryWords, place: Place) -> str:
+    return words.text[words.tokens[place.start].start : words.tokens[place.end - 1].end]

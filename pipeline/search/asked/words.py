@@ -10,6 +10,8 @@ from extractors.gazetteers.folding import Token, tokens
 
 #: Words looked at to the left or right of a place or number.
 _REACH = 12
+#: Words that are written with a point.
+_SHORTENED = frozenset("max min mind mio mrd mld ca approx incl inkl bzw woj".split())
 _CLAUSE_END = re.compile(r"[.!?;:]\s")
 
 
@@ -64,12 +66,20 @@ class QueryWords:
     def is_own_sentence(self, index: int) -> bool:
         """True where people speak of their own place and do not ask."""
         start, end = self.sentence(index)
-        # A small "i" is "and" in Polish, an article in Italian.
-        words = " ".join(token.folded for token in self.tokens[start:end] if token.text != "i")
+        # In Polish "i" is "and", "we" in front of a name is "in"; in Italian "i" is an article and "ma" is "but".
+        words = " ".join(self.tokens[n].folded for n in range(start, end) if not self._is_small_word(n))
         return bool(anywhere("place", "own").search(words)) and not anywhere("place", "ask").search(words)
+
+    def _is_small_word(self, index: int) -> bool:
+        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        if self.tokens[index].text == "we":
+            return following is not None and following.is_capitalised
+        return self.tokens[index].text == "i" or (following is not None and following.folded == "non")
 
     def _ends_between(self, index: int) -> bool:
         gap = self.text[self.tokens[index].end : self.tokens[index + 1].start + 1]
+        if self.tokens[index].folded in _SHORTENED and gap.startswith("."):
+            return False
         return bool(_CLAUSE_END.search(gap + " ")) if "\n" not in gap else True
 
 
@@ -104,6 +114,11 @@ def names(table: str) -> tuple[str, ...]:
 def demonyms() -> dict[str, list[str]]:
     """Code of a country or region to the beginnings of its adjectives."""
     return dict(_content()["demonyms"])
+
+
+def forms() -> dict[str, str]:
+    """Names of regions of several words in cases that no rule gives, folded, to their code."""
+    return dict(_content()["forms"])
 
 
 def _alternatives(table: str, names: tuple[str, ...]) -> str:
