@@ -5,10 +5,12 @@ from decimal import Decimal
 from typing import Literal
 
 from models import Figure
+from models.text import folded
 from pipeline.search.asked.words import QueryWords, anywhere, beginning, ending
 from pipeline.search.filters import Between
 from pipeline.search.units import is_known_unit
 
+COMPARING = ("below", "at_most", "above", "at_least", "at_most_after", "at_least_after")
 Side = Literal["below", "at_most", "above", "at_least"]
 
 #: Words between "not" and what it denies.
@@ -59,9 +61,19 @@ def compared_behind(words: QueryWords, end: int) -> tuple[Side | None, int]:
     return next(((side, after) for side, after in found if after is not None), (None, end))
 
 
+def is_comparing(word: str) -> bool:
+    """True for "max" and its like, which are never what is counted."""
+    return anywhere("compare", *COMPARING).fullmatch(folded(word)) is not None
+
+
+def begins_with_mark(text: str) -> bool:
+    """Whether a sign such as ">" stands there."""
+    return text.lstrip()[:1] in tuple("<>≤≥=")
+
+
 def has_mark(gap: str) -> bool:
     """Whether a sign or a colon stands between what is counted and its number: "SMEs > 20", "jobs: over 100"."""
-    return gap.rstrip().endswith(":") or _MARK.search(gap) is not None
+    return gap.rstrip().endswith((":", "(")) or _MARK.search(gap) is not None
 
 
 def is_denied(words: QueryWords, first: int) -> bool:
@@ -88,6 +100,8 @@ def decimal_of(value: object) -> Decimal:
 def known_unit(words: QueryWords, start: int) -> int:
     """How many words from this one on are the usual name of something that is counted; 0 for none."""
     most = min(3, len(words.tokens) - start)
+    if most > 0 and start and set(",;:(") & set(words.text[words.tokens[start - 1].end : words.tokens[start].start]):
+        return 0
     names = ((n, " ".join(token.folded for token in words.tokens[start : start + n])) for n in range(most, 0, -1))
     return next((n for n, name in names if is_known_unit(name)), 0)
 

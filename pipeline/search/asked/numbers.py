@@ -1,27 +1,30 @@
 """Amounts, counts and years that a query asks for: "below EUR 500,000", "mindestens 50 KMU", "entre 2014 et 2018"."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 from models import Figure, FigureKind
 from pipeline.search.asked.compared import (
+    COMPARING,
     MILLION,
     MONEY_FROM,
+    begins_with_mark,
     between,
     compared,
     compared_behind,
     decimal_of,
     has_mark,
+    is_comparing,
     is_denied,
     known_unit,
     with_lead,
 )
-from pipeline.search.asked.pairs import Lone, joined_ranges, with_link, with_other_bound
+from pipeline.search.asked.pairs import Lone, joined_ranges, with_bound_behind, with_link, with_other_bound
 from pipeline.search.asked.spelled import as_figures
 from pipeline.search.asked.words import QueryWords, anywhere, beginning, ending
 from pipeline.search.asked.years import year_asked
 from pipeline.search.filters import Between
+from pipeline.search.language import query_language
 from pipeline.search.numbers import LARGEST
 from pipeline.search.units import is_known_unit
 
@@ -31,43 +34,54 @@ Asked = tuple[Between, int, int]
 _NEAR = 7
 
 
-def numbers_asked(words: QueryWords) -> Iterator[Asked]:
+def numbers_asked(words: QueryWords) -> list[Asked]:
     """(condition, first word, word after the last one) of every number that is compared with something."""
-    comparing = anywhere("compare", "below", "at_most", "above", "at_least", "at_most_after", "at_least_after")
-    if not any(char.isdigit() for char in words.text) and not comparing.search(words.folded):
-        return
+    if not any(char.isdigit() for char in words.text) and not anywhere("compare", *COMPARING, "range").search(
+        words.folded
+    ):
+        return []
     from extractors.figures.finder import find_figures
 
     figures = find_figures(as_figures(words.text), language=_language(words))
+    found: list[Asked] = []
     lone: Lone | None = None
-    before = 0
     for figure in joined_ranges(words, figures):
         start, end = words.at(figure.span.start, figure.span.end)
         if start == end or (isinstance(figure.value, Decimal) and figure.value > LARGEST):
             continue
+        if figure.unit and is_comparing(figure.unit):
+            figure = replace(figure, unit=None)
         is_year = figure.kind is FigureKind.DATE
         asked = year_asked(words, figure, start, end) if is_year else _amount(words, figure, start, end)
         if asked:
-            asked = with_link(words, before, asked)
-            before = asked[2]
-            yield from with_other_bound(words, lone, asked) if lone else (asked,)
-        lone = None if asked else Lone.of(words, figure, start, end)
+            asked = with_link(words, found[-1][2] if found else 0, asked)
+            found += with_other_bound(words, lone, asked) if lone else (asked,)
+            lone = None
+        else:
+            lone = Lone.of(words, figure, start, end)
+            if lone and found and (joined := with_bound_behind(words, found[-1], lone)):
+                found[-1] = joined
+    return found
 
 
 def _language(words: QueryWords) -> str:
-    """The language with the most small words and words for numbers: a query is too short for any other way to tell."""
+    """The language with the most small words and words for numbers: a query is short for any other way to tell."""
     from extractors.figures.lexicon import LANGUAGES, plain_words
 
     spoken = [token.text.casefold() for token in words.tokens]
     counts = {code: sum(word in plain_words(code) for word in spoken) for code in LANGUAGES}
-    best = max(counts, key=lambda code: counts[code])
-    return best if counts[best] > counts.get("en", 0) else "en"
+    most = max(counts.values())
+    best = [code for code in LANGUAGES if counts[code] == most]
+    if "en" in best:
+        return "en"
+    told = query_language(words.text) if len(best) > 1 else None
+    return told if told in best else best[0]
 
 
 def _amount(words: QueryWords, figure: Figure, start: int, end: int) -> Asked | None:
     figure, end = _in_millions(words, figure, start, end)
     side, first, last = compared(words, start, end)
-    if is_denied(words, first) and side is not None:
+    if is_denied(words, first):
         return None
     if figure.value_max is not None and side in ("above", "at_least"):
         side = None  # "from 50 to 100 jobs"
@@ -84,13 +98,14 @@ def _amount(words: QueryWords, figure: Figure, start: int, end: int) -> Asked | 
             return None  # What one of many costs, or a year of it.
         first, last = _with_phrase(words, with_lead(words, first), last)
         name, about = ("money", "co-financing") if role == "part" else ("budget", None)
-        return between(name, figure, side, about, figure.currency), first, last
+        currency = None if figure.currency_inferred else figure.currency
+        return between(name, figure, side, about, currency), first, last
     if figure.kind is FigureKind.PERCENTAGE and role == "part":
         first, last = _with_phrase(words, with_lead(words, first), last)
         return between("percentage", figure, side, "co-financing", None), first, last
     if counted:
         return between("count", figure, side, counted[0], None), with_lead(words, first), max(last, counted[1])
-    before = None if figure.unit or figure.kind is not FigureKind.COUNT else _counted_before(words, first)
+    before = _counted_before(words, first) if figure.kind is FigureKind.COUNT else None
     return (between("count", figure, side, before[0], None), before[1], last) if before else None
 
 
@@ -119,25 +134,32 @@ def _counted(words: QueryWords, figure: Figure, end: int, last: int) -> tuple[st
         return None  # Metres count nothing.
     found = _unit(words, figure, end)
     if found is None and (known := known_unit(words, last)):
-        return words.text[words.tokens[last].start : words.tokens[last + known - 1].end], last + known
-    return found
+        found = words.text[words.tokens[last].start : words.tokens[last + known - 1].end], last + known
+    # "SMEs > 20, jobs > 50": what stands in front of another sign is counted by that.
+    is_of_next = found is not None and begins_with_mark(words.text[words.tokens[found[1] - 1].end :])
+    return None if is_of_next else found
 
 
 def _counted_before(words: QueryWords, first: int) -> tuple[str, int] | None:
     """(what is counted, first word of that): "number of jobs created over 100", "SMEs > 20"."""
-    if not first:
-        return None
-    gap = words.text[words.tokens[first - 1].end : words.tokens[first].start]
-    is_tying = first > 1 and anywhere("anything", "tying").fullmatch(words.tokens[first - 1].folded)
-    for end in (first, first - 1) if is_tying else (first,):
-        for begin in range(max(0, end - 3), end):
-            if not is_known_unit(" ".join(token.folded for token in words.tokens[begin:end])):
-                continue
-            lead = words.before(begin, ending("compare", "count"))
-            if lead is not None or has_mark(gap):
-                name = words.text[words.tokens[begin].start : words.tokens[end - 1].end]
-                return name, begin if lead is None else lead
+    for place in dict.fromkeys((first, with_lead(words, first))):
+        is_tied = place > 1 and anywhere("anything", "tying").fullmatch(words.tokens[place - 1].folded) is not None
+        end = place - is_tied
+        begin = next((begin for begin in range(max(0, end - 3), end) if _is_unit(words, begin, end)), None)
+        if begin is None:
+            continue
+        # "Number of new jobs": a word may stand between.
+        leads = (words.before(at, ending("compare", "count")) for at in (begin, begin - 1) if at > 0)
+        lead = next((found for found in leads if found is not None), None)
+        gap = words.text[words.tokens[place - 1].end : words.tokens[place].start]
+        if lead is not None or is_tied or has_mark(gap):
+            name = words.text[words.tokens[begin].start : words.tokens[end - 1].end]
+            return name, begin if lead is None else lead
     return None
+
+
+def _is_unit(words: QueryWords, begin: int, end: int) -> bool:
+    return is_known_unit(" ".join(token.folded for token in words.tokens[begin:end]))
 
 
 def _unit(words: QueryWords, figure: Figure, end: int) -> tuple[str, int] | None:

@@ -5,6 +5,9 @@ from functools import cache
 
 from pipeline.search.asked.words import phrases
 
+#: In Polish a million needs no number.
+_MILION = re.compile(r"(?<=(?:żej|nad|niż) )miliona?(?!\w)", re.IGNORECASE)
+
 
 def as_figures(text: str) -> str:
     """The text with these as figures of the same length, so that places stay: "0.5000 million"."""
@@ -16,6 +19,7 @@ def as_figures(text: str) -> str:
 
     text = _pattern("half").sub(half, text)
     text = _pattern("one").sub(lambda match: "1".ljust(len(match.group())), text)
+    text = _MILION.sub(lambda match: "1 mln".ljust(len(match.group())), text)
     return _pattern("dozen").sub(lambda match: "12".ljust(len(match.group())), text)
 
 

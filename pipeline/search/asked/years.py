@@ -26,11 +26,28 @@ def recent_years(words: QueryWords) -> Iterator[tuple[Between, int, int]]:
         if not anywhere("years", "last").fullmatch(token.folded):
             continue
         for number, first, unit in ((index + 1, index, index + 2), (index - 1, index - 1, index + 1)):
-            begin = words.before(first, ending("years", "recent")) if first > 0 else None
-            count = _count(words, number)
             behind = words.after(unit, beginning("years", "unit")) if unit < len(words.tokens) else None
-            if begin is not None and count and behind is not None:
+            count = _count(words, number)
+            begin = _recent(words, first, behind) if count and behind is not None else None
+            if count and behind is not None and begin is not None:
                 yield Between("year", Decimal(datetime.now(UTC).year - count), None), begin, behind
+
+
+def _recent(words: QueryWords, first: int, behind: int) -> int | None:
+    """Where the phrase around "last five years" begins; None where it says nothing of when practices ran."""
+    begin = words.before(first, ending("years", "recent")) if first else None
+    if begin is None:
+        is_apart = first == 0 or words.text[: words.tokens[first].start].rstrip().endswith(",")
+        is_last = behind == len(words.tokens) and words.before(first, ending("years", "not_recent")) is None
+        begin = first if is_apart or is_last else None
+    if begin is None or words.after(behind, beginning("years", "programme")) is not None:
+        return None
+    left = " ".join(token.folded for token in words.tokens[words.sentence(first)[0] : begin])
+    if words.before(begin, ending("compare", "not")) is not None or anywhere("years", "people").search(left):
+        return None
+    while (wider := words.before(begin, ending("years", "phrase"))) is not None:
+        begin = wider
+    return begin
 
 
 def _count(words: QueryWords, index: int) -> int | None:
@@ -65,15 +82,28 @@ def year_asked(words: QueryWords, figure: Figure, start: int, end: int) -> tuple
             within = words.before(start, ending("years", "within"))
         if within is None and is_dashed and _has_no_name_before(words, start, end):
             within = start
-        if within is None:
-            return None
-        found = Between("year", Decimal(first), Decimal(last)), within
+        found = None if within is None else (Between("year", Decimal(first), Decimal(last)), within)
+    found = found and _turned_if_denied(words, *found)
+    if found is None:
+        return None
     condition, begin = found
     while (wider := words.before(begin, phrase)) is not None:
         begin = wider
     while (wider := words.after(end, beginning("years", "phrase"))) is not None:
         end = wider
     return condition, begin, end
+
+
+def _turned_if_denied(words: QueryWords, condition: Between, begin: int) -> tuple[Between, int] | None:
+    """Not after 2018 is until 2018; not in 2018 is no condition."""
+    denied = words.before(begin, ending("compare", "not"))
+    if denied is None:
+        return condition, begin
+    if condition.low is not None and condition.high is not None:
+        return None
+    if condition.low is None:
+        return Between("year", condition.high, None, low_open=not condition.high_open), denied
+    return Between("year", None, condition.low, high_open=not condition.low_open), denied
 
 
 def _is_of_programme(words: QueryWords, start: int, end: int) -> bool:
