@@ -246,7 +246,7 @@ def main() -> None:
     train(student, teacher, Examples(learnt, names, english), tested, arguments.steps)
     save_file(student.changes(), arguments.out)
     if arguments.write:
-        put_in_place(arguments.out)
+        put_in_place(arguments.out, KEY)
 
 
 def train(student: Student, teacher: Encoder, examples: Examples, tested: Sequence[dict[str, str]], steps: int) -> None:
@@ -315,9 +315,13 @@ def read_english(folder: Path) -> list[str]:
             if not line.startswith("  ") and not head.split()[4][0].isupper():
                 found += [head.split()[4].partition("(")[0].replace("_", " "), *_said_by(gloss)]
     found = random.Random(1).sample(found, min(DEFINITIONS, len(found)))
-    for file in (folder / "eurovoc").rglob("eurovoc_descriptors.json"):
-        found += 3 * [row["label"] for row in json.loads(file.read_text(encoding="utf-8"))]
-    return found
+    return found + 3 * read_descriptors(folder)
+
+
+def read_descriptors(folder: Path) -> list[str]:
+    """The English descriptors of EuroVoc."""
+    files = (folder / "eurovoc").rglob("eurovoc_descriptors.json")
+    return [row["label"] for file in files for row in json.loads(file.read_text(encoding="utf-8"))]
 
 
 def _said_by(gloss: str) -> list[str]:
@@ -326,12 +330,12 @@ def _said_by(gloss: str) -> list[str]:
     return [part for part in parts if len(part) > 15]
 
 
-def put_in_place(file: Path) -> None:
-    """Copy the file beside the manifest, and write its checksum and size into it."""
-    target = FOLDER / manifest()[KEY].file
+def put_in_place(file: Path, key: str) -> None:
+    """Copy the file of a model beside the manifest, and write its checksum and size into it."""
+    target = FOLDER / manifest()[key].file
     target.write_bytes(file.read_bytes())
     path = FOLDER / "manifest.toml"
-    head, mark, rest = path.read_text(encoding="utf-8").partition(f"[models.{KEY}]")
+    head, mark, rest = path.read_text(encoding="utf-8").partition(f"[models.{key}]")
     rest = re.sub(r'sha256 = "\w*"', f'sha256 = "{file_sha256(target)}"', rest, count=1)
     rest = re.sub(r"size = \d+", f"size = {target.stat().st_size}", rest, count=1)
     path.write_text(head + mark + rest, encoding="utf-8")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from models.trained import is_installed, manifest
 from models.trained.encoder import Encoder, encoder_id, is_packaged, load_encoder
+from models.trained.lexicon import is_lexicon_of
 from pipeline.settings import EmbedSettings
 
 if TYPE_CHECKING:
@@ -93,6 +94,11 @@ class Encoders:
     def reads_as_english(self, language: str | None) -> bool:
         """Whether texts in a language go to the same encoder as English ones."""
         return self._name(language) == self._english
+
+    def has_lexicon_for(self, language: str | None) -> bool:
+        """Whether English for the words of a query in a language can be told."""
+        name = self._name(language)
+        return name != self._english and is_lexicon_of(name)
 
     def _get(self, name: str) -> Encoder:
         with self._loading:

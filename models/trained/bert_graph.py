@@ -1,8 +1,9 @@
 """Writes a BERT sentence encoder as an ONNX graph, from its weights alone: no torch, no tracing.
 
 The graph takes token ids and the attention mask (int64, (n, length)) and gives finished embeddings: mean over the
-tokens of each text, unit length. Operators of the domain com.microsoft are those that onnxruntime's own optimiser
-would put in; written at once they cost nothing at load.
+tokens of each text, unit length; and what each token adds to it: the mean of these has the same direction.
+Operators of the domain com.microsoft are those that onnxruntime's own optimiser would put in; written at once they
+cost nothing at load.
 """
 
 from collections.abc import Mapping
@@ -23,7 +24,7 @@ IR_VERSION = 10
 _LARGEST_INTEGER = 63
 _CONTRIB = "com.microsoft"
 INPUTS = ("input_ids", "attention_mask")
-OUTPUT = "sentence_embedding"
+OUTPUT, TOKENS = "sentence_embedding", "token_embeddings"
 _WORDS = "embeddings.word_embeddings.weight"
 
 
@@ -84,8 +85,11 @@ def bert_model(weights: BertWeights, int8: bool) -> "ModelProto":
     graph.write()
     ids, mask = (helper.make_tensor_value_info(name, TensorProto.INT64, ["n", "length"]) for name in INPUTS)
     width = int(weights.tensors["embeddings.LayerNorm.weight"].shape[0])
-    output = helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, ["n", width])
-    made = helper.make_graph(graph.nodes, "bert", [ids, mask], [output], graph.constants)
+    outputs = [
+        helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, ["n", width]),
+        helper.make_tensor_value_info(TOKENS, TensorProto.FLOAT, ["n", "length", width]),
+    ]
+    made = helper.make_graph(graph.nodes, "bert", [ids, mask], outputs, graph.constants)
     opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(_CONTRIB, 1)]
     return helper.make_model(made, opset_imports=opsets, ir_version=IR_VERSION, producer_name="goodpractice")
 
@@ -172,20 +176,25 @@ class _Graph:
         return self._contrib("DynamicQuantizeMatMul", hidden, *stored)
 
     def _pool(self, hidden: str) -> None:
-        """Unit length makes the sum over the tokens and their mean the same."""
+        """The mean over the tokens to unit length, then the last layer; the tokens in the same measure."""
         import numpy as np
         from onnx import TensorProto, helper
 
         mask = self._node("Cast", INPUTS[1], to=TensorProto.FLOAT)
         column = self._node("Unsqueeze", mask, self._constant("two", np.array([2])))
-        masked = self._node("Mul", hidden, column)
-        total = self._node("ReduceSum", masked, "one", keepdims=0)
+        total = self._node("ReduceSum", self._node("Mul", hidden, column), "one", keepdims=1)
+        count = self._node("ReduceSum", column, "one", keepdims=1)
+        length = self._node("Div", self._node("ReduceL2", total, "two", keepdims=1), count)
+        tokens = self._node("Div", hidden, length)
+        mean = self._node("Div", self._node("Div", total, count), length)
         if self.weights.last:
             matrix, bias = self.weights.last
-            unit = self._node("LpNormalization", total, axis=1, p=2)
-            turned = self._node("MatMul", unit, self._constant("last.weight", np.ascontiguousarray(matrix.T)))
-            total = self._node("Add", turned, self._constant("last.bias", bias))
-        self.nodes.append(helper.make_node("LpNormalization", [total], [OUTPUT], axis=1, p=2))
+            turn = self._constant("last.weight", np.ascontiguousarray(matrix.T))
+            move = self._constant("last.bias", bias)
+            tokens, mean = (self._node("Add", self._node("MatMul", part, turn), move) for part in (tokens, mean))
+        flat = self._node("Squeeze", mean, "one")
+        self.nodes.append(helper.make_node("LpNormalization", [flat], [OUTPUT], axis=1, p=2))
+        self.nodes.append(helper.make_node("Identity", [tokens], [TOKENS]))
 
     def _split(self, product: str) -> list[str]:
         from onnx import helper

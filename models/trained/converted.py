@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 #: Raised whenever the same weights would give other vectors; what an older number made is made again.
 CONVERTER = 1
 #: Raised when the same vectors come from files of another shape.
-_FILES = 2
+_FILES = 3
 MODEL = "model.onnx"
 WEIGHTS = "model.bin"
 _MANIFEST, _VERIFIED = "manifest.json", "verified.json"

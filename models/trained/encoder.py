@@ -4,12 +4,12 @@ import hashlib
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from models.errors import ModelError
 from models.trained import file_sha256, manifest
 from models.trained.converted import model_id
-from models.trained.onnx_encoder import OnnxEncoder
+from models.trained.onnx_encoder import OnnxEncoder, Reading
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,6 +39,15 @@ class Encoder(Protocol):
 
     def encode_queries(self, texts: Sequence[str]) -> "NDArray[np.float32]":
         """The same for what people ask; some models encode questions and passages differently."""
+        ...
+
+
+@runtime_checkable
+class WordEncoder(Protocol):
+    """An encoder that also tells what each word of a query means where it stands."""
+
+    def read_query(self, text: str) -> Reading:
+        """The same vector as `encode_queries` gives, and the words, in one call."""
         ...
 
 

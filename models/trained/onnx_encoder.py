@@ -1,14 +1,17 @@
 """Encoding with onnxruntime and tokenizers alone: ready in a fraction of a second."""
 
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.errors import ModelError
+from models.span import Span
 from models.trained import Weights
-from models.trained.bert_graph import INPUTS
+from models.trained.bert_graph import INPUTS, OUTPUT, TOKENS
 from models.trained.converted import MODEL, find_converted, model_id
 from models.trained.tokens import TokenIds
 
@@ -16,6 +19,25 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from onnxruntime import InferenceSession
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A query and its words as one call of the encoder reads them.
+
+    Attributes:
+        vector: float32 (dim,) of unit length.
+        mean: float32 (dim,), the same direction in the measure of `vectors`.
+        words: their places in the text, in reading order; numbers are none.
+        vectors: float32 (words, dim), what each word adds to `mean`.
+    """
+
+    vector: "NDArray[np.float32]"
+    mean: "NDArray[np.float32]"
+    words: tuple[Span, ...]
+    vectors: "NDArray[np.float32]"
 
 
 class OnnxEncoder:
@@ -51,12 +73,29 @@ class OnnxEncoder:
         """See `Encoder.encode_queries`."""
         return self._vectors([self._query_prefix + text for text in texts], self._tokens.ids_of_short)
 
+    def read_query(self, text: str) -> "Reading":
+        """See `WordEncoder.read_query`."""
+        import numpy as np
+
+        ids, places = self._tokens.placed(self._query_prefix + text)
+        vector, tokens = self._run(ids, OUTPUT, TOKENS)
+        shift = len(self._query_prefix)
+        words, rows = [], []
+        for match in _WORD.finditer(text):
+            start, end = match.start() + shift, match.end() + shift
+            own = [n for n, (first, last) in enumerate(places) if first < min(end, last) and start < last]
+            if own:
+                words.append(Span(*match.span()))
+                rows.append(tokens[own].mean(axis=0))
+        vectors = np.array(rows, dtype=np.float32).reshape(len(rows), self.dim)
+        return Reading(vector, tokens.mean(axis=0), tuple(words), vectors)
+
     def _vectors(self, texts: Sequence[str], ids: Callable[[str], list[int]]) -> "NDArray[np.float32]":
         """One call for each text; `ids` gives its tokens."""
         import numpy as np
 
         def vector(text: str) -> "NDArray[np.float32]":
-            return self._vector(ids(text))
+            return self._run(ids(text), OUTPUT)[0]
 
         vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
         if len(texts) == 1 or self._threads == 1:
@@ -68,13 +107,12 @@ class OnnxEncoder:
                     vectors[row] = found
         return vectors
 
-    def _vector(self, ids: list[int]) -> "NDArray[np.float32]":
+    def _run(self, ids: list[int], *outputs: str) -> "list[NDArray[np.float32]]":
         import numpy as np
 
         row = np.array([ids], dtype=np.int64)
         given = dict(zip(INPUTS, (row, np.ones_like(row)), strict=True))
-        ((vector,),) = self._session.run(None, given)
-        return vector  # type: ignore[no-any-return]
+        return [found[0] for found in self._session.run(outputs, given)]
 
 
 def default_threads(environment: Mapping[str, str] = os.environ) -> int:

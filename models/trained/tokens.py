@@ -58,20 +58,29 @@ class TokenIds:
 
     def ids(self, text: str) -> list[int]:
         """With the whole vocabulary, which is loaded by the first call."""
+        return self._tokenizer().encode(text).ids
+
+    def _tokenizer(self) -> "Tokenizer":
         with self._loading:
             if self._whole is None:
                 from tokenizers import Tokenizer
 
                 self._whole = self._set(Tokenizer.from_file(str(self._folder / TOKENIZER)))
-        return self._whole.encode(text).ids
+            return self._whole
 
     def ids_of_short(self, text: str) -> list[int]:
         """The same ids, sooner when the text is short and the vocabulary is not loaded."""
+        return self.placed(text)[0]
+
+    def placed(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
+        """(ids, for each the code points of the text that it stands for, none for marks), as `ids_of_short`."""
         few = self._few
         if few is None or self._whole is not None or len(text) > _SHORT or any(mark in text for mark in few.marks):
-            return self.ids(text)
+            encoding = self._tokenizer().encode(text)
+            return encoding.ids, encoding.offsets
         tokenizer, true_ids = few.for_text(text)
-        return [true_ids[n] for n in self._set(tokenizer).encode(text).ids]
+        encoding = self._set(tokenizer).encode(text)
+        return [true_ids[n] for n in encoding.ids], encoding.offsets
 
     def _set(self, tokenizer: "Tokenizer") -> "Tokenizer":
         tokenizer.no_padding()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from models import Passage, Span
 from models.text import sentences
+from pipeline.encoders import ENGLISH
 from pipeline.search.query import Query
 from pipeline.search.words import MIN_LETTERS, WORD, words_of
 from pipeline.store.indexes import stemmed
@@ -35,57 +36,71 @@ def reasons(query: Query, passages: Sequence[Passage]) -> list[Reason]:
     """
     if not query.text.strip() or len(query.text) > _LONGEST:
         return [Reason()] * len(passages)
-    rarities = _rarities(query)
+    own = _Wanted(_rarities(query), query.language or ENGLISH)
+    both = (own, _Wanted(_rarities_in_english(query), ENGLISH))
+    languages = query.reader.languages([passage.doc_id for passage in passages])
     texts = query.reader.document_parts([(passage.doc_id, passage.span) for passage in passages])
-    best: list[Span | None] = []
-    compared: dict[int, list[Span]] = {}
-    for n, text in enumerate(texts):
-        found = list(sentences(text, Span(0, len(text))))
-        scores = [_rarity_of(span.of(text), rarities, query.language) for span in found]
-        best.append(found[scores.index(max(scores))] if found and (len(found) == 1 or any(scores)) else None)
-        if len(found) > 1 and best[n] is None and len(compared) < _MAX_COMPARED:
-            compared[n] = found[:_MAX_SENTENCES]
-    for n, span in _nearest(query, passages, texts, compared).items():
-        best[n] = span
-    return [
-        Reason(matched_words(query.text, passage.text, query.language), _moved(span, passage.span.start))
-        for passage, span in zip(passages, best, strict=True)
-    ]
+    found: list[Reason] = []
+    compared = 0
+    for passage, text in zip(passages, texts, strict=True):
+        language = languages.get(passage.doc_id)
+        wanted = both if query.encoders.reads_as_english(language) else (own,)
+        spans = list(sentences(text, Span(0, len(text))))
+        span = spans[0] if len(spans) == 1 else _telling(spans, text, wanted)
+        if span is None and spans and compared < _MAX_COMPARED:
+            compared += 1
+            span = _nearest(query, language, spans[:_MAX_SENTENCES], text)
+        sentence = span and Span(span.start + passage.span.start, span.end + passage.span.start)
+        found.append(Reason(_matched(passage.text, wanted), sentence))
+    return found
 
 
-def _moved(span: Span | None, by: int) -> Span | None:
-    return Span(span.start + by, span.end + by) if span else None
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Words that are looked for, by their stem in a language, with how much each tells."""
+
+    values: Mapping[str, float]
+    language: str
+
+    def value(self, text: str) -> float:
+        """Of all its words, each once."""
+        return sum(self.values.get(stem, 0.0) for stem in {stemmed(word, self.language) for word in words_of(text)})
+
+    def holds(self, word: str) -> bool:
+        return stemmed(word, self.language) in self.values
 
 
 def _rarities(query: Query) -> dict[str, float]:
     """How much the words of the query tell, by their stem."""
     words = sorted({word for word in words_of(query.text) if len(word) >= MIN_LETTERS})
     rarities = zip(words, query.reader.words.rarity(words), strict=True)
-    return {stemmed(word, query.language or "en"): rarity for word, rarity in rarities}
+    return {stemmed(word, query.language or ENGLISH): rarity for word, rarity in rarities}
 
 
-def _rarity_of(sentence: str, rarities: Mapping[str, float], language: str | None) -> float:
-    stems = {stemmed(word, language or "en") for word in words_of(sentence)}
-    return sum(rarities.get(stem, 0.0) for stem in stems)
+def _rarities_in_english(query: Query) -> dict[str, float]:
+    """The same of what its words are in English; how near they come counts, too."""
+    weights = {stem: weight for translation in query.translations for stem, weight in translation.stems}
+    rarities = query.reader.words.rarity(list(weights))
+    return {stem: weight * rarity for (stem, weight), rarity in zip(weights.items(), rarities, strict=True)}
 
 
-def _nearest(
-    query: Query, passages: Sequence[Passage], texts: Sequence[str], compared: Mapping[int, Sequence[Span]]
-) -> dict[int, Span]:
-    """Of each of these passages (by their place) the sentence that is nearest to the query."""
-    languages = query.reader.languages([passages[n].doc_id for n in compared])
-    nearest = {}
-    for n, spans in compared.items():
-        # The encoder of the passage, not of the query: both give vectors in one space, and that of English is quicker.
-        encoder = query.encoders.of(languages.get(passages[n].doc_id))
-        near = encoder.encode_queries([span.of(texts[n])[:_MAX_CHARACTERS] for span in spans]) @ query.vector
-        nearest[n] = spans[int(near.argmax())]
-    return nearest
+def _telling(spans: Sequence[Span], text: str, wanted: Sequence[_Wanted]) -> Span | None:
+    """The sentence that says most of what is looked for; None where none says anything."""
+    values = [sum(each.value(span.of(text)) for each in wanted) for span in spans]
+    return spans[values.index(max(values))] if any(values) else None
 
 
-def matched_words(query: str, text: str, language: str | None) -> tuple[str, ...]:
+def _nearest(query: Query, language: str | None, spans: Sequence[Span], text: str) -> Span:
+    """The sentence that is nearest to the query by meaning."""
+    # The encoder of the passage, not of the query: both give vectors in one space, and that of English is quicker.
+    encoder = query.encoders.of(language)
+    near = encoder.encode_queries([span.of(text)[:_MAX_CHARACTERS] for span in spans]) @ query.vector
+    return spans[int(near.argmax())]
+
+
+def _matched(text: str, wanted: Sequence[_Wanted]) -> tuple[str, ...]:
     """Words of `text`, as they stand there, that are words of the query but for their ending; each once, in order."""
-    of_text = language or "en"
-    wanted = {stemmed(word, of_text) for word in words_of(query) if len(word) >= MIN_LETTERS}
-    found = (word for word in WORD.findall(text) if len(word) >= MIN_LETTERS and stemmed(word, of_text) in wanted)
+    found = (
+        word for word in WORD.findall(text) if len(word) >= MIN_LETTERS and any(each.holds(word) for each in wanted)
+    )
     return tuple({word.lower(): word for word in found}.values())

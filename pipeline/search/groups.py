@@ -51,7 +51,7 @@ def ranked_groups(query: Query, filters: Filters, chosen: Plan, floor: float, le
     ranking = ranked_passages(query, allowed if is_narrowed else None)
     passages, scores = ranking.rows, ranking.scores
     rows = reader.practice_rows[passages]
-    if ranking.fits < floor * floor_share(query):
+    if ranking.fits < floor * floor_share(query) or (ranking.fits < floor and _is_only_a_name(query)):
         keep = np.isin(rows, practices_named(reader, query.text))
         passages, scores, rows = passages[keep], scores[keep], rows[keep]
     first = _first_of_each(rows, reader.row_count)
@@ -82,6 +82,12 @@ def reranked(
         raise ModelError(f"search.reranker {settings.reranker!r} did not give a number for each of {len(first)} texts.")
     order = sorted(range(len(first)), key=lambda place: -scores[place])
     return [*(first[place] for place in order), *groups[settings.reranked :]]
+
+
+def _is_only_a_name(query: Query) -> bool:
+    """True for the name of a record, or of its place, whose words stand in no passage: "Thueringen"."""
+    is_said = bool(query.reader.words.search(query.text, 1)[0])
+    return not is_said and len(practices_named(query.reader, query.text)) > 0
 
 
 def floor_share(query: Query) -> float:

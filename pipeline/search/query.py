@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from models.trained.encoder import Encoder
+from models.trained.encoder import Encoder, WordEncoder
+from models.trained.onnx_encoder import Reading
 from pipeline.encoders import Encoders
 from pipeline.search.language import query_language
 from pipeline.search.requests import core
 from pipeline.search.scan import is_gathered, similarities
+from pipeline.search.translation import Translation, translations
 from pipeline.search.weights import Route, Weights, load_weights
 from pipeline.search.words import MIN_LETTERS, is_short, words_of
 from pipeline.settings import SearchSettings
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 _UNKNOWN = "und"
 #: Passages that tell the language of a word.
 _HOLDERS, _FEW_HOLDERS = 20, 4
+#: A longer text (characters) is compared by its meaning: its words would be found anywhere.
+_LONGEST_TRANSLATED = 300
 
 
 @dataclass(frozen=True)
@@ -65,8 +69,21 @@ class Query:
     @cached_property
     def vector(self) -> "Floats":
         """By the encoder of its language, float32 (dim,)."""
-        vector: Floats = self.encoder.encode_queries([self.text])[0]
+        vector: Floats = self._reading.vector if self._reading else self.encoder.encode_queries([self.text])[0]
         return vector
+
+    @cached_property
+    def translations(self) -> tuple[Translation, ...]:
+        """English for its words; none for an English one, or where the encoder does not tell words."""
+        return translations(self.text, self._reading, self.reader.words) if self._reading else ()
+
+    @cached_property
+    def _reading(self) -> Reading | None:
+        is_name = self.language == _UNKNOWN
+        if is_name or len(self.text) > _LONGEST_TRANSLATED or not self.encoders.has_lexicon_for(self.language):
+            return None
+        encoder = self.encoder
+        return encoder.read_query(self.text) if isinstance(encoder, WordEncoder) else None
 
     @cached_property
     def vectors(self) -> VectorSet:

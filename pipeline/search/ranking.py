@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 _UNLABELLED = 0.9
 #: Of a query so many words count, and of the passages so many, when it is told whether anything fits.
 _MOST_WORDS, _JUDGED = 4, 3
-#: Passages that the weights were learnt on. The best of fewer is less near by chance: so much is added to the logit for
-#: each time that there are e times fewer (`benchmarks/small_catalogues.py`).
-_LEARNT_ON, _FEWER = 2_360, 0.7
+#: English passages that tell what words are worth to one in another language.
+_COMPARED = 10
+#: Passages that the weights were learnt on. The best of fewer is less near by chance (`Route.fewer`).
+_LEARNT_ON = 2_360
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def ranked_passages(query: Query, rows: "Numbers | None") -> Ranking:
         return Ranking(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32), 0.0)
     allowed = None if rows is None else numbers
     nearness = query.nearness(rows)
-    first = nearness + np.float32(query.route.words) * by_words(query, numbers, allowed)
+    first = nearness + np.float32(query.route.words) * by_words(query, rows, nearness)
     places = best_first(first, query.settings.candidates)
     found = places if rows is None else rows[places]
     first = first[places]
@@ -71,7 +72,7 @@ def ranked_passages(query: Query, rows: "Numbers | None") -> Ranking:
     fits = 1.0
     if not _is_name(query, allowed):
         told = features(query, float(nearness.max()), near[order])
-        gain = _FEWER * math.log(max(1.0, _LEARNT_ON / len(numbers)))
+        gain = query.route.fewer * math.log(max(1.0, _LEARNT_ON / len(numbers)))
         fits = query.route.fits.probability(told, gain)
     return Ranking(found, scores[order], fits)
 
@@ -89,15 +90,27 @@ def best_first(scores: "Floats", limit: int) -> "Numbers":
     return best[np.argsort(-scores[best], kind="stable")]
 
 
-def by_words(query: Query, numbers: "Numbers", allowed: "Numbers | None") -> "Floats":
-    """BM25 of each passage of `numbers`, as its share of the best; only `allowed` ones are looked for (None: all)."""
+def by_words(query: Query, rows: "Numbers | None", nearness: "Floats") -> "Floats":
+    """BM25 of each passage of `rows` (ascending; None for all), as its share of the best.
+
+    A query that is not English is looked for in its own words and in English ones; passages in other languages have no
+    English words, and get what the English ones that are nearest by meaning have on average.
+    """
     import numpy as np
 
+    numbers = query.reader.passage_numbers if rows is None else query.reader.passage_numbers[rows]
+    allowed = None if rows is None else numbers
     words = np.zeros(len(numbers), dtype=np.float32)
+    also = [translation.stems for translation in query.translations]
     limit = query.settings.word_candidates
-    found, bm25 = query.reader.words.search(query.text, limit, allowed, language=query.language)
+    found, bm25 = query.reader.words.search(query.text, limit, allowed, language=query.language, also=also)
     if found:
         words[np.searchsorted(numbers, found)] = np.array(bm25, dtype=np.float32) / max(bm25)
+    if also:
+        is_foreign = query.vectors.is_foreign if rows is None else query.vectors.is_foreign[rows]
+        nearest = best_places(np.where(is_foreign, np.float32(-1), nearness), _COMPARED)
+        typical = words[nearest[~is_foreign[nearest]]].sum() / _COMPARED
+        words[is_foreign] = np.maximum(words[is_foreign], typical)
     return words
 
 

@@ -32,6 +32,7 @@ class Route:
         feedback_temperature: small for the very first of them to count most.
         foreign: (factor, summand) that put cosines of passages in other languages on the scale of English ones.
         fits: when anything answers the query.
+        fewer: added to its logit for each time that there are e times fewer passages than it was learnt on.
     """
 
     words: float
@@ -40,6 +41,7 @@ class Route:
     feedback_temperature: float
     foreign: tuple[float, float]
     fits: Fits
+    fewer: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,11 +120,13 @@ class WordIndex:
         allowed: "NDArray[np.int64] | None" = None,
         every_word: bool = False,
         language: str | None = None,
+        also: Sequence[Sequence[tuple[str, float]]] = (),
     ) -> tuple[list[int], list[float]]:
         """Passage numbers and BM25 scores, best first.
 
         Only `allowed` numbers (int64, any order) where given; with `every_word` only passages that hold all words.
-        In the `language` of the query words are stemmed as in the documents of that language.
+        In the `language` of the query words are stemmed as in the documents of that language. `also` are groups of
+        English stems with weights, of which the best counts.
         """
         import numpy as np
         import tantivy
@@ -134,6 +136,8 @@ class WordIndex:
             return [], []
         fields = [*_PLAIN_FIELDS, *([f"text_{language}"] if language in STEMMERS else [])]
         parsed, _ = self._index.parse_query_lenient(words, fields, conjunction_by_default=every_word)
+        if also:
+            parsed = self._with_stems(parsed, also)
         if allowed is None:
             return self._best(parsed, limit)
         if len(allowed) >= _FILTERED_SHARE * self.count():
@@ -154,6 +158,25 @@ class WordIndex:
             return [], []
         numbers = searcher.fast_field_values("passage_no", [address for _, address in hits])
         return [int(n) for n in numbers if n is not None], [float(score) for score, _ in hits]
+
+    def _with_stems(self, parsed: Any, groups: Sequence[Sequence[tuple[str, float]]]) -> Any:  # noqa: ANN401
+        """A parsed query, or any of these groups of stems."""
+        import tantivy
+
+        parts = [parsed]
+        for group in groups:
+            for field in _PLAIN_FIELDS:
+                terms = (
+                    (tantivy.Query.term_query(self._index.schema, field, stem, index_option="freq"), weight)
+                    for stem, weight in group
+                )
+                boosted = [tantivy.Query.boost_query(term, weight) for term, weight in terms]
+                parts.append(tantivy.Query.disjunction_max_query(boosted))
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in parts])
+
+    def holds(self, stem: str) -> bool:
+        """Whether a passage has a word with this English stem."""
+        return bool(self._index.searcher().doc_freq("text", stem))
 
     def rarity(self, words: Sequence[str]) -> list[float]:
         """For each word, 0 when it stands in every passage to 1 when it stands in one or none."""

@@ -1,0 +1,63 @@
+"""English words with their vectors, in the space of the encoders: the words of a query in another language stand near.
+
+`benchmarks/make_lexicon.py` makes the file, safetensors:
+
+    words      uint8, UTF-8, divided by line feeds
+    vectors    int8 (words, dim)
+    scales     float32 (words,); a vector of unit length is its row times its scale
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from models.trained import find_weights, manifest
+from models.trained.onnx_encoder import Reading
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+KEY = "english-words"
+#: Of a word's vector so much of that of the whole query is taken off: each word also stands for its neighbours.
+_OFF = 0.5
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """English words in lower case and their vectors, float32 (words, dim) of unit length."""
+
+    words: tuple[str, ...]
+    vectors: "NDArray[np.float32]"
+
+    def nearest(self, reading: Reading, count: int) -> "list[list[tuple[str, float]]]":
+        """For each word of a query the `count` English ones that are nearest to it there, with the cosine."""
+        import numpy as np
+
+        own = reading.vectors - np.float32(_OFF) * reading.mean
+        own /= np.maximum(np.linalg.norm(own, axis=1, keepdims=True), np.float32(1e-9))
+        near = own @ self.vectors.T
+        best = np.argsort(-near, axis=1, kind="stable")[:, :count]
+        return [
+            [(self.words[place], float(row[place])) for place in places] for row, places in zip(near, best, strict=True)
+        ]
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """The words that ship with the package.
+
+    Raises:
+        ModelError: the file is missing or changed.
+    """
+    import numpy as np
+    from safetensors.numpy import load_file
+
+    content = load_file(find_weights(KEY))
+    vectors = content["vectors"].astype(np.float32) * content["scales"][:, None]
+    return Lexicon(tuple(content["words"].tobytes().decode().split("\n")), vectors)
+
+
+def is_lexicon_of(name: str) -> bool:
+    """Whether the words lie in the space of the encoder of that name."""
+    return name.partition(":")[0] == manifest()[KEY].base
