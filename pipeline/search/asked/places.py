@@ -162,7 +162,7 @@ def _name_at(words: QueryWords, start: int, length: int) -> Place | None:
     is_written_large = run[0].text[0].isupper() or before.startswith("wojewodztw")
     # "northern ireland", too, but no other region: "south east" is one where it is written large.
     is_country = is_country_name(folded) or (
-        bool(find_regions(name)) and any(is_country_name(token.folded) for token in run)
+        any(is_country_name(token.folded) for token in run) and bool(find_regions(name))
     )
     if not is_written_large and (folded in _DOUBTFUL or not is_country):
         return None
@@ -173,10 +173,10 @@ def _name_at(words: QueryWords, start: int, length: int) -> Place | None:
     for form in (name, *_nominatives(name)):
         if form != "UK" and len(form) < _SHORTEST:
             continue
-        regions, country = find_regions(form), find_country(form)
         # "Luxembourg" and "Ireland" are countries first, "England" is no country.
-        if country:
+        if country := find_country(form):
             return Place(start, start + length, "country", (country,))
+        regions = find_regions(form)
         is_small = len(regions) == 1 and not is_city(form) and " ".join(key(form)) not in EVERYDAY
         is_behind_in = is_small and words.before(start, ending("place", "before")) is not None
         if regions and is_written_large and (is_clear_region(form) or is_behind_in):
