@@ -106,6 +106,7 @@ def reprocess(
     Raises:
         StoreError: there is no catalogue, or it cannot be written.
     """
+    CatalogueFolder(root).existing()
     with start_run(root, settings) as run:
         with _reader(run.folder) as reader:
             items = outdated(reader, run.folder, settings, everything) if reader else []

@@ -186,6 +186,13 @@ def test_reprocess_reads_only_what_other_settings_made_and_keeps_ids(catalogue: 
     assert other.reprocess().results == ()
 
 
+def test_reprocess_where_no_catalogue_is_says_so_and_makes_none(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    with pytest.raises(StoreError, match="There is no catalogue at"):
+        Catalogue.open(elsewhere, Settings()).reprocess()
+    assert not elsewhere.exists()
+
+
 def test_reprocess_makes_vectors_of_another_encoder_again(catalogue: Catalogue, inbox: Path) -> None:
     report = catalogue.ingest([inbox])
     header = catalogue.root / "generations" / str(report.generation) / "vectors" / "header.json"

@@ -100,6 +100,19 @@ class CatalogueFolder:
             )
         return generation
 
+    def existing(self) -> Generation:
+        """The generation that readers use.
+
+        Raises:
+            StoreError: there is no catalogue yet, or it is damaged.
+        """
+        generation = self.current()
+        if generation is None:
+            raise StoreError(
+                f"There is no catalogue at {self.root} yet. Make one with: goodpractice ingest FILE_OR_FOLDER"
+            )
+        return generation
+
     def prepare(self) -> None:
         """Create the folders.
 

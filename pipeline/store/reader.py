@@ -252,11 +252,7 @@ class CatalogueReader:
         Raises:
             StoreError: there is no catalogue yet, or it is damaged.
         """
-        current = self._folder.current()
-        if current is None:
-            raise StoreError(
-                f"There is no catalogue at {self._folder.root} yet. Make one with: goodpractice ingest FILE_OR_FOLDER"
-            )
+        current = self._folder.existing()
         if self._reader is None or self._reader.generation != current:
             earlier, self._reader = self._reader, GenerationReader(current)
             if earlier:
