@@ -131,7 +131,8 @@ def _cued_words(document: Document, units: Sequence[Unit]) -> int:
 def _why_none(document: Document, shape: _Shape) -> str | None:
     """The reason why a document that does not tell several practices tells none either; None when it tells one."""
     if shape.words < _MIN_WORDS:
-        return f"The document holds only {shape.words} words of running text, too few to describe a practice."
+        words = "1 word" if shape.words == 1 else f"{shape.words} words"
+        return f"The document holds only {words} of running text, too few to describe a practice."
     if _is_titled_as_none(document.title or "") and SectionLabel.EVIDENCE not in shape.telling:
         return f"The title “{document.title}” names a list, a call or a rule, and no part tells what was achieved."
     if shape.telling and shape.cued_share >= _CUED_SHARE:
