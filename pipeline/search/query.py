@@ -14,7 +14,7 @@ from pipeline.encoders import Encoders
 from pipeline.search.language import query_language
 from pipeline.search.requests import core
 from pipeline.search.scan import is_gathered, similarities
-from pipeline.search.translation import Translation, translations
+from pipeline.search.translation import Stems, translations
 from pipeline.search.weights import Route, Weights, load_weights
 from pipeline.search.words import MIN_LETTERS, is_short, words_of
 from pipeline.settings import SearchSettings
@@ -73,9 +73,9 @@ class Query:
         return vector
 
     @cached_property
-    def translations(self) -> tuple[Translation, ...]:
+    def translations(self) -> tuple[Stems, ...]:
         """English for its words; none for an English one, or where the encoder does not tell words."""
-        return translations(self.text, self._reading, self.reader.words) if self._reading else ()
+        return translations(self._reading, self.reader.words) if self._reading else ()
 
     @cached_property
     def _reading(self) -> Reading | None:

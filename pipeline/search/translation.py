@@ -1,7 +1,5 @@
 """English for the words of a query in another language, so that they are found and shown in English passages, too."""
 
-from dataclasses import dataclass
-
 from models.trained.lexicon import load_lexicon
 from models.trained.onnx_encoder import Reading
 from pipeline.store.indexes import WordIndex, stemmed
@@ -15,22 +13,21 @@ _MIN_LETTERS = 4
 _LEAST_COSINE, _SPREAD, _LEAST_SHARE = 0.3, 0.1, 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class Translation:
-    """One word of a query, and stems of English words for it with their weights, 1 for the best."""
-
-    word: str
-    stems: tuple[tuple[str, float], ...]
+#: Stems of English words for one word of a query, with their weights, 1 for the nearest.
+Stems = tuple[tuple[str, float], ...]
 
 
-def translations(text: str, reading: Reading, index: WordIndex) -> tuple[Translation, ...]:
-    """English for the words of a query, as far as it stands in the passages."""
+def translations(reading: Reading, index: WordIndex) -> tuple[Stems, ...]:
+    """English for each word of a query that has some in the passages, in reading order.
+
+    Raises:
+        ModelError: the list of English words is missing or changed.
+    """
     import numpy as np
 
     found = []
     for span, near in zip(reading.words, load_lexicon().nearest(reading, _LOOKED_AT), strict=True):
-        word = span.of(text)
-        if len(word) < _MIN_LETTERS or near[0][1] < _LEAST_COSINE:
+        if span.end - span.start < _MIN_LETTERS or near[0][1] < _LEAST_COSINE:
             continue
         stems: dict[str, float] = {}
         for english, cosine in near:
@@ -38,5 +35,5 @@ def translations(text: str, reading: Reading, index: WordIndex) -> tuple[Transla
             if share >= _LEAST_SHARE and len(stems) < _WORDS and index.holds(stem):
                 stems.setdefault(stem, share)
         if stems:
-            found.append(Translation(word, tuple(stems.items())))
+            found.append(tuple(stems.items()))
     return tuple(found)

@@ -102,7 +102,7 @@ def known_unit(words: QueryWords, start: int) -> int:
     most = min(3, len(words.tokens) - start)
     if most > 0 and start and set(",;:(") & set(words.text[words.tokens[start - 1].end : words.tokens[start].start]):
         return 0
-    names = ((n, " ".join(token.folded for token in words.tokens[start : start + n])) for n in range(most, 0, -1))
+    names = ((n, words.run(start, start + n)) for n in range(most, 0, -1))
     return next((n for n, name in names if is_known_unit(name)), 0)
 
 

@@ -159,7 +159,7 @@ def _counted_before(words: QueryWords, first: int) -> tuple[str, int] | None:
 
 
 def _is_unit(words: QueryWords, begin: int, end: int) -> bool:
-    return is_known_unit(" ".join(token.folded for token in words.tokens[begin:end]))
+    return is_known_unit(words.run(begin, end))
 
 
 def _unit(words: QueryWords, figure: Figure, end: int) -> tuple[str, int] | None:
@@ -175,8 +175,8 @@ def _unit(words: QueryWords, figure: Figure, end: int) -> tuple[str, int] | None
 def _role(words: QueryWords, first: int, last: int) -> str | None:
     """Whether words near an amount say that it is a part of the money, or the money."""
     low, high = words.sentence(min(first, len(words.tokens) - 1))
-    left = " ".join(token.folded for token in words.tokens[max(low, first - _NEAR) : first])
-    right = " ".join(token.folded for token in words.tokens[last : min(high, last + 3)])
+    left = words.run(max(low, first - _NEAR), first)
+    right = words.run(last, min(high, last + 3))
     for name in ("part", "budget"):
         if anywhere("money", name).search(left) or anywhere("money", name).match(right):
             return name
@@ -189,7 +189,7 @@ def _with_phrase(words: QueryWords, first: int, last: int) -> tuple[int, int]:
     begin = first
     while (wider := words.before(begin, role)) is not None:
         begin = wider
-    has_role = anywhere("money", "budget", "part").search(" ".join(t.folded for t in words.tokens[begin:first]))
+    has_role = anywhere("money", "budget", "part").search(words.run(begin, first))
     first = begin if has_role else first
     while (wider := words.after(last, beginning("money", "budget", "part"))) is not None:
         last = wider

@@ -33,27 +33,34 @@ class Lone:
 
     @classmethod
     def of(cls, words: QueryWords, figure: Figure, start: int, end: int) -> Self | None:
+        """The number at words `start` to `end`; None where it is not compared, or says of what."""
         if figure.kind is not FigureKind.COUNT or figure.unit:
             return None  # More than three years, or than 20 %.
         side, first, last = compared(words, start, end)
         return cls(side, figure, first, last) if side and not is_denied(words, first) else None
 
+    def is_missing_in(self, condition: Between) -> bool:
+        """Whether a condition has no bound on this side."""
+        return (condition.low if self.side in ("above", "at_least") else condition.high) is None
+
 
 def with_other_bound(words: QueryWords, lone: Lone, asked: _Asked) -> Iterator[_Asked]:
     """What is asked, and the other bound where the number in front of it is one."""
     condition, begin, end = asked
-    is_lower = lone.side in ("above", "at_least")
-    is_missing = (condition.low if is_lower else condition.high) is None
     # "Over 1 but under 2 million": the one is no euro.
     is_small = condition.name in ("budget", "money") and decimal_of(lone.figure.value) < MONEY_FROM
-    if condition.name == "year" or is_small or not is_missing or not _is_link(words, lone.last, begin):
+    if (
+        condition.name == "year"
+        or is_small
+        or not lone.is_missing_in(condition)
+        or not _is_link(words, lone.last, begin)
+    ):
         yield asked
         return
     bound = between(condition.name, lone.figure, lone.side, condition.words, condition.currency)
     if condition.name == "count":
         # Of one and the same figure; what is counted is whole, and above 20 means 21.
-        low, high = (bound, condition) if is_lower else (condition, bound)
-        both = _both(low, high)
+        both = _both(bound, condition)
         yield (both, with_lead(words, lone.first), end) if both else asked
         return
     yield bound, lone.first, lone.last
@@ -63,17 +70,16 @@ def with_other_bound(words: QueryWords, lone: Lone, asked: _Asked) -> Iterator[_
 def with_bound_behind(words: QueryWords, asked: _Asked, lone: Lone) -> _Asked | None:
     """The condition with the bound that follows: "more than 20 SMEs but fewer than 50"; None where there is none."""
     condition, begin, end = asked
-    is_lower = lone.side in ("above", "at_least")
-    is_missing = (condition.low if is_lower else condition.high) is None
-    if condition.name != "count" or not is_missing or not _is_link(words, end, lone.first):
+    if condition.name != "count" or not lone.is_missing_in(condition) or not _is_link(words, end, lone.first):
         return None
     bound = between("count", lone.figure, lone.side, condition.words, None)
-    both = _both(bound, condition) if is_lower else _both(condition, bound)
+    both = _both(bound, condition)
     return (both, begin, lone.last) if both else None
 
 
-def _both(low: Between, high: Between) -> Between | None:
-    """One condition on a whole number from two; None where nothing meets both."""
+def _both(one: Between, other: Between) -> Between | None:
+    """One condition on a whole number from its lower and its upper bound; None where nothing meets both."""
+    low, high = (other, one) if one.low is None else (one, other)
     least, most = decimal_of(low.low) + low.low_open, decimal_of(high.high) - high.high_open
     return replace(low, low=least, high=most, low_open=False, high_open=False) if least <= most else None
 
@@ -86,7 +92,7 @@ def with_link(words: QueryWords, before: int, asked: _Asked) -> _Asked:
 
 def _is_link(words: QueryWords, start: int, end: int) -> bool:
     """Whether words `start` to `end` say no more than "and" or "but", or there are none."""
-    text = " ".join(token.folded for token in words.tokens[start:end])
+    text = words.run(start, end)
     return not text or anywhere("compare", "link").fullmatch(text) is not None
 
 
@@ -126,5 +132,5 @@ def _is_low_end(words: QueryWords, figure: Figure, following: Figure) -> bool:
 
 
 def _is_joined(words: QueryWords, start: int, end: int, name: str) -> bool:
-    text = " ".join(token.folded for token in words.tokens[start:end])
+    text = words.run(start, end)
     return anywhere("compare", name).fullmatch(text) is not None

@@ -118,7 +118,7 @@ def _scheme_end(words: QueryWords, start: int, last: int) -> int | None:
 
 def _folded(words: QueryWords, start: int, end: int) -> str:
     # Without the sign of "Erasmus+", as the names are folded.
-    return folded(" ".join(token.folded for token in words.tokens[start:end]))
+    return folded(words.run(start, end))
 
 
 @cache

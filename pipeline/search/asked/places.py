@@ -131,7 +131,7 @@ def _ends_at(words: QueryWords, index: int) -> bool:
 
 
 def _is_doubtful(words: QueryWords, place: Place) -> bool:
-    return " ".join(token.folded for token in words.tokens[place.start : place.end]) in _DOUBTFUL
+    return words.run(place.start, place.end) in _DOUBTFUL
 
 
 def is_place_before(words: QueryWords, index: int) -> bool:

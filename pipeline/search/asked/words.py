@@ -41,6 +41,10 @@ class QueryWords:
         inside = [i for i, token in enumerate(self.tokens) if token.start < end and token.end > start]
         return (inside[0], inside[-1] + 1) if inside else (len(self.tokens), len(self.tokens))
 
+    def run(self, start: int, end: int) -> str:
+        """Words `start` to `end`, folded, with single spaces."""
+        return " ".join(token.folded for token in self.tokens[start:end])
+
     def sentence(self, index: int) -> tuple[int, int]:
         """(first word, word after the last one) of the sentence of a word."""
         start, end = index, index + 1
@@ -53,14 +57,14 @@ class QueryWords:
     def before(self, index: int, pattern: re.Pattern[str]) -> int | None:
         """First word of a phrase that ends right before a word; None when there is none."""
         start = max(self.sentence(index)[0] if index < len(self.tokens) else 0, index - _REACH)
-        words = " ".join(token.folded for token in self.tokens[start:index])
+        words = self.run(start, index)
         match = pattern.search(words)
         return start + words[: match.start()].count(" ") if match else None
 
     def after(self, index: int, pattern: re.Pattern[str]) -> int | None:
         """The word after a phrase that begins at a word; None when there is none."""
         end = min(self.sentence(index - 1)[1] if index else len(self.tokens), index + _REACH)
-        match = pattern.match(" ".join(token.folded for token in self.tokens[index:end]))
+        match = pattern.match(self.run(index, end))
         return index + match.group().count(" ") + 1 if match and match.group() else None
 
     def is_own_sentence(self, index: int) -> bool:

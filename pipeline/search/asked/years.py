@@ -42,7 +42,7 @@ def _recent(words: QueryWords, first: int, behind: int) -> int | None:
         begin = first if is_apart or is_last else None
     if begin is None or words.after(behind, beginning("years", "programme")) is not None:
         return None
-    left = " ".join(token.folded for token in words.tokens[words.sentence(first)[0] : begin])
+    left = words.run(words.sentence(first)[0], begin)
     if words.before(begin, ending("compare", "not")) is not None or anywhere("years", "people").search(left):
         return None
     while (wider := words.before(begin, ending("years", "phrase"))) is not None:
