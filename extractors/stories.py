@@ -20,7 +20,7 @@ _MIN_REPEATED_KEYS = 2
 _MAX_TITLE_WORDS = 28
 _CODE = re.compile(r"^\W*(?=[A-Z0-9/._ -]*\d)(?:[A-Z0-9]+[-/._]){1,7}[A-Z0-9]+(?:\s\d{4,})?\s+(?=\S)")
 _NAMED = re.compile(r"^[\"'“‘„]?[A-Z][\w.&+-]{2,30}[\"'”’]?\s?(?::|\s[–-])\s\S")
-_AFTER_MARKER = r"\s*(?:no\.?|nr\.?|n°|#)?\s*(?:\d{1,2}|[ivx]{1,4}|[a-h])(?=[\s:.\-–—)|]|$)[\s:.\-–—)|]*"
+_AFTER_MARKER = r"\s*(?:no\.?|nr\.?|n°|#)?\s*(?:\d{1,3}|[ivx]{1,4}|[a-h])(?=[\s:.\-–—)|]|$)[\s:.\-–—)|]*"
 
 
 @dataclass(frozen=True, slots=True)

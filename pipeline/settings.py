@@ -20,7 +20,7 @@ from models import SettingsError
 from models.trained.encoder import DEFAULT_ENCODER, DEFAULT_OTHER_LANGUAGES
 
 #: Raised whenever the same document would give another record: documents made by an older number are outdated.
-PIPELINE_VERSION = 5
+PIPELINE_VERSION = 6
 
 #: Raised whenever the same record would give other facts: the next writer makes them again for every practice.
 FACTS_VERSION = 2

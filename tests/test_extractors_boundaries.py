@@ -310,3 +310,10 @@ def test_heading_of_the_same_level_ends_the_last_of_nested_stories() -> None:
     found = BoundaryExtractor().extract(document, Annotations()).practices
     assert [practice.title for practice in found] == ["Desks for rent", "Shared vans"]
     assert found[-1].span.of(text).endswith("spring of 2021.")
+
+
+def test_a_report_of_more_than_a_hundred_practices_has_them_all() -> None:
+    part = "# Practice {n}: night buses for valley {n}\n\n## Summary\n\n{text}\n\n## Results\n\n{text}"
+    text = "The town runs buses at night and 120 people of the valley use them after work. " * 2
+    found = titles("\n\n".join(part.format(n=n, text=text.strip()) for n in range(1, 121)))
+    assert found == [f"night buses for valley {n}" for n in range(1, 121)]
