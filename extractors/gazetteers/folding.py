@@ -44,4 +44,6 @@ def tokens(text: str) -> tuple[Token, ...]:
 def key(name: str) -> tuple[str, ...]:
     """What two spellings of a name share: folded words without "and" and "the"."""
     # Not through `tokens`: the gazetteers ask for thousands of names, and each once.
+    if name.isascii():
+        return tuple(word for word in _TOKEN.findall(name.lower()) if word not in {"and", "the"})
     return tuple(word for word in map(fold, _TOKEN.findall(name)) if word not in {"and", "the"})

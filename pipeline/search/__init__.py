@@ -34,9 +34,11 @@ __all__ = ["Filters", "NothingFits", "Search", "SearchResult", "Understood", "pr
 
 def prepare(encoders: Encoders, asked: Search) -> None:
     """Begin to load the encoder that the query will need, while the catalogue is opened."""
-    if is_short(asked.query):
-        encoders.start(ENGLISH)  # Most words that are looked up stand in English passages, whatever they look like.
-    elif asked.query.strip():
+    if not asked.query.strip():
+        return
+    # Most words that are looked up stand in English passages, whatever they look like.
+    encoders.start(ENGLISH)
+    if not is_short(asked.query):
         encoders.start(query_language(asked.query))
 
 

@@ -12,7 +12,7 @@ from pipeline.store.indexes import stemmed
 
 #: Passages of a page, sentences of each, and characters of these that are compared by meaning when no word of the query
 #: stands in a passage: a sentence costs 10 ms or more.
-_MAX_COMPARED, _MAX_SENTENCES, _MAX_CHARACTERS = 3, 4, 300
+_MAX_COMPARED, _MAX_SENTENCES, _MAX_CHARACTERS = 2, 4, 150
 _LONGEST = 300
 
 

@@ -1,11 +1,11 @@
 """Places that a query asks for: "in Poland", "polnische Cluster", "w Małopolsce"; not "exports to China"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from extractors.gazetteers.folding import key
+from extractors.gazetteers.folding import Token, key
 from extractors.places import (
     EVERYDAY,
     country_of_region,
@@ -161,10 +161,7 @@ def _name_at(words: QueryWords, start: int, length: int) -> Place | None:
     before = words.tokens[start - 1].folded if start else ""
     is_written_large = run[0].text[0].isupper() or before.startswith("wojewodztw")
     # "northern ireland", too, but no other region: "south east" is one where it is written large.
-    is_country = is_country_name(folded) or (
-        any(is_country_name(token.folded) for token in run) and bool(find_regions(name))
-    )
-    if not is_written_large and (folded in _DOUBTFUL or not is_country):
+    if not is_written_large and (folded in _DOUBTFUL or not _is_country_or_nation(run)):
         return None
     if any(mark in name for mark in ".!?;,"):
         return None
@@ -182,6 +179,14 @@ def _name_at(words: QueryWords, start: int, length: int) -> Place | None:
         if regions and is_written_large and (is_clear_region(form) or is_behind_in):
             return Place(start, start + length, "region", regions)
     return None
+
+
+def _is_country_or_nation(run: Sequence[Token]) -> bool:
+    if is_country_name(" ".join(token.folded for token in run)):
+        return True
+    if any(token.text[0].isupper() for token in run) or not any(is_country_name(token.folded) for token in run):
+        return False  # Who writes "in Poland" writes "Northern Ireland".
+    return bool(find_regions(" ".join(token.text for token in run)))
 
 
 def _nominatives(name: str) -> Iterator[str]:
