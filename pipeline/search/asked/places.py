@@ -15,7 +15,7 @@ from extractors.places import (
     is_clear_region,
     is_country_name,
 )
-from pipeline.search.asked.words import QueryWords, anywhere, beginning, demonyms, ending, forms
+from pipeline.search.asked.words import QueryWords, anywhere, beginning, demonyms, ending, forms, groups
 from pipeline.search.filters import OneOf
 
 #: The longest name in words: "Bosnia and Herzegovina", "Provincia Autonoma di Bolzano".
@@ -155,6 +155,8 @@ def _name_at(words: QueryWords, start: int, length: int) -> Place | None:
     if len(run) < length or (length > 1 and run[-1].folded in _SMALL_WORDS):
         return None
     name = words.text[run[0].start : run[-1].end]
+    if codes := _groups().get(" ".join(token.folded for token in run)):
+        return Place(start, start + length, "country", codes)
     if len(name) < _SHORTEST and name != "UK":
         return None
     folded = " ".join(token.folded for token in run)
@@ -210,6 +212,11 @@ def _adjective_at(words: QueryWords, index: int) -> Place | None:
 @cache
 def _adjectives() -> dict[str, str]:
     return {stem: code for code, stems in demonyms().items() for stem in stems}
+
+
+@cache
+def _groups() -> dict[str, tuple[str, ...]]:
+    return groups()
 
 
 def _asked(words: QueryWords, place: Place, is_alone: bool) -> Place | None:

@@ -125,6 +125,11 @@ def forms() -> dict[str, str]:
     return dict(_content()["forms"])
 
 
+def groups() -> dict[str, tuple[str, ...]]:
+    """Names of groups of countries, folded, to the codes of these."""
+    return {name: tuple(codes.split()) for codes, names in _content()["groups"].items() for name in names}
+
+
 def _alternatives(table: str, names: tuple[str, ...]) -> str:
     found = [phrase for name in names for phrase in _content()[table][name]]
     return "|".join(sorted(dict.fromkeys(found), key=len, reverse=True))
