@@ -2,9 +2,10 @@
 
     python benchmarks/make_lexicon.py --packages FOLDER [--write]
 
-The words are those of models/trained/phrases and of the descriptors of EuroVoc (see docs/training.md), each read by
-both encoders, as passages are. To be run again whenever models/trained/alignment.safetensors has changed. --write puts
-models/trained/lexicon.safetensors and its checksum in the manifest in place.
+The words are those of models/trained/phrases, of the dictionary, and of the descriptors of EuroVoc (see
+docs/training.md), each read by both encoders, as passages are. To be run again whenever
+models/trained/alignment.safetensors or the dictionary has changed. --write puts models/trained/lexicon.safetensors and
+its checksum in the manifest in place.
 """
 
 import argparse
@@ -25,6 +26,7 @@ from train_alignment import put_in_place, read_descriptors, read_phrases  # noqa
 from goodpractice import Settings  # noqa: E402
 from models.trained.lexicon import KEY  # noqa: E402
 from pipeline.encoders import ENGLISH, encoders  # noqa: E402
+from pipeline.search.dictionary import head_words  # noqa: E402
 
 FILE = "lexicon.safetensors"
 _WORD = re.compile(r"[a-z]{3,}(?:-[a-z]{2,})*")
@@ -39,7 +41,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path(FILE))
     parser.add_argument("--write", action="store_true", help="put the file and its checksum in place")
     arguments = parser.parse_args()
-    words = words_of([*(phrase["en"] for phrase in read_phrases()), *read_descriptors(arguments.packages)])
+    texts = [*(phrase["en"] for phrase in read_phrases()), *read_descriptors(arguments.packages)]
+    words = sorted({*words_of(texts), *head_words()})
     vectors = encoders(Settings().embed).encode(words, [ENGLISH] * len(words))
     scales = np.abs(vectors).max(axis=1) / np.float32(LARGEST)
     content = {
@@ -53,9 +56,9 @@ def main() -> None:
         put_in_place(arguments.out, KEY)
 
 
-def words_of(texts: Iterable[str]) -> list[str]:
-    """All words of some English texts, each once, in the order of the alphabet."""
-    return sorted({word for text in texts for word in _WORD.findall(text.lower())})
+def words_of(texts: Iterable[str]) -> set[str]:
+    """All words of some English texts."""
+    return {word for text in texts for word in _WORD.findall(text.lower())}
 
 
 if __name__ == "__main__":

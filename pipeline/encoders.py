@@ -87,7 +87,7 @@ class Encoders:
         """Begin to load what queries in a language need, beside other work; whoever asks for it waits for the rest."""
         name = self._name(language)
         if is_packaged(name) and name not in self._loaded and name not in self._starting:
-            import numpy  # noqa: F401, ICN001 - two threads that import it at once can both fail
+            import numpy  # noqa: F401 - two threads that import it at once can both fail
 
             pool = ThreadPoolExecutor(1)
             self._starting[name] = pool.submit(self._load, name)

@@ -7,9 +7,22 @@ from goodpractice import Catalogue
 from models.span import Span
 from models.trained.encoder import DEFAULT_OTHER_LANGUAGES, WordEncoder, load_encoder
 from models.trained.lexicon import load_lexicon
+from pipeline.encoders import encoders
+from pipeline.search.query import Query, query_for
+from pipeline.search.translation import Translation
+from pipeline.settings import EmbedSettings, SearchSettings
+from pipeline.store.generations import CatalogueFolder
 from pipeline.store.indexes import stemmed
+from pipeline.store.reader import CatalogueReader
 
 pytestmark = pytest.mark.model
+
+
+def in_english(catalogue: Catalogue, text: str) -> Translation:
+    with CatalogueReader(CatalogueFolder(catalogue.root)) as opened:
+        translation = query_for(opened.now(), encoders(EmbedSettings()), text, SearchSettings()).translation
+    assert translation
+    return translation
 
 
 def reader() -> WordEncoder:
@@ -49,6 +62,33 @@ def test_nearest_english_words_are_the_translation(query: str, word: str, stem: 
     near = load_lexicon().nearest(reading, 3)
     place = [span.of(query) for span in reading.words].index(word)
     assert stem in {stemmed(found) for found, _ in near[place]}
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("Nachbarschaftshilfe für ältere Menschen", "neighbourhood aid for elderly"),
+        ("vrijwilligers helpen met de computer", "volunteers help with the computer"),
+        ("jak gminy oszczędzają wodę", "how municipalities save water"),
+        ("covoiturage à Łódź 2014", "carpooling to Łódź 2014"),
+    ],
+)
+def test_query_is_read_word_by_word(sample_catalogue: Catalogue, query: str, wanted: str) -> None:
+    found = in_english(sample_catalogue, query).text.split()
+    assert sum(word in wanted.split() for word in found) >= len(wanted.split()) - 1
+
+
+def test_word_with_several_senses_is_read_by_its_neighbours(sample_catalogue: Catalogue) -> None:
+    assert "countryside" in in_english(sample_catalogue, "Leben auf dem Land, Dörfer und Bauern").text
+    assert "countries" in in_english(sample_catalogue, "Zusammenarbeit mit einem anderen Land in Europa").text
+
+
+def test_query_in_english_and_in_a_language_without_dictionary_has_no_translation(sample_catalogue: Catalogue) -> None:
+    with CatalogueReader(CatalogueFolder(sample_catalogue.root)) as opened:
+        for text, language in (("repair of bicycles", "en"), ("bisiklet tamiri", "tr")):
+            query = Query(opened.now(), encoders(EmbedSettings()), text, language, SearchSettings())
+            assert query.translation is None
+            assert query.stems_in_english == ()
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@
     scales     float32 (words,); a vector of unit length is its row times its scale
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from models.trained import find_weights, manifest
@@ -34,13 +35,30 @@ class Lexicon:
         """For each word of a query the `count` English ones that are nearest to it there, with the cosine."""
         import numpy as np
 
-        own = reading.vectors - np.float32(_OFF) * reading.mean
-        own /= np.maximum(np.linalg.norm(own, axis=1, keepdims=True), np.float32(1e-9))
-        near = own @ self.vectors.T
+        near = _alone(reading) @ self.vectors.T
         best = np.argsort(-near, axis=1, kind="stable")[:, :count]
         return [
             [(self.words[place], float(row[place])) for place in places] for row, places in zip(near, best, strict=True)
         ]
+
+    def cosines(self, reading: Reading, place: int, words: Sequence[str]) -> dict[str, float]:
+        """How near the word of a query at `place` is to these English ones, as far as they are in the list."""
+        known = [word for word in words if word in self._places]
+        near = self.vectors[[self._places[word] for word in known]] @ _alone(reading)[place]
+        return dict(zip(known, near.tolist(), strict=True))
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {word: place for place, word in enumerate(self.words)}
+
+
+def _alone(reading: Reading) -> "NDArray[np.float32]":
+    """What each word of a query means without its neighbours, float32 (words, dim) of unit length."""
+    import numpy as np
+
+    own = reading.vectors - np.float32(_OFF) * reading.mean
+    own /= np.maximum(np.linalg.norm(own, axis=1, keepdims=True), np.float32(1e-9))
+    return own
 
 
 @cache

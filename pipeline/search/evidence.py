@@ -79,7 +79,7 @@ def _rarities(query: Query) -> dict[str, float]:
 
 def _rarities_in_english(query: Query) -> dict[str, float]:
     """The same of what its words are in English; how near they come counts, too."""
-    weights = {stem: weight for stems in query.translations for stem, weight in stems}
+    weights = {stem: weight for stems in query.stems_in_english for stem, weight in stems}
     rarities = query.reader.words.rarity(list(weights))
     return {stem: weight * rarity for (stem, weight), rarity in zip(weights.items(), rarities, strict=True)}
 

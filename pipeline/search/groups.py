@@ -92,9 +92,11 @@ def _is_only_a_name(query: Query) -> bool:
 
 def floor_share(query: Query) -> float:
     """How much of `search.fits_floor` a query must reach."""
-    if not is_short(query.text) or (query.is_english and not query.reader.words.search(query.text, 1)[0]):
+    if not is_short(query.text):
         return 1.0
-    return _SHORT
+    is_guessed = query.translation is not None and not query.translation.is_sure
+    is_strange = (query.is_english or is_guessed) and not query.reader.words.search(query.text, 1)[0]
+    return 1.0 if is_strange else _SHORT
 
 
 def listed(reader: GenerationReader, filters: Filters, chosen: Plan) -> list[Group]:

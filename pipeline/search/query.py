@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from models.trained.encoder import Encoder, WordEncoder
 from models.trained.onnx_encoder import Reading
-from pipeline.encoders import Encoders
+from pipeline.encoders import ENGLISH, Encoders
+from pipeline.search.dictionary import dictionary_of
 from pipeline.search.language import query_language
 from pipeline.search.requests import core
 from pipeline.search.scan import is_gathered, similarities
-from pipeline.search.translation import Stems, translations
+from pipeline.search.translation import Stems, Translation, translated
 from pipeline.search.weights import Route, Weights, load_weights
 from pipeline.search.words import MIN_LETTERS, is_short, words_of
 from pipeline.settings import SearchSettings
@@ -34,6 +35,8 @@ _UNKNOWN = "und"
 _HOLDERS, _FEW_HOLDERS = 20, 4
 #: A longer text (characters) is compared by its meaning: its words would be found anywhere.
 _LONGEST_TRANSLATED = 300
+#: How much the English of a query counts, beside the query itself; 0.5 to 0.7 rank much the same.
+_IN_ENGLISH = 0.5
 
 
 @dataclass(frozen=True)
@@ -68,14 +71,29 @@ class Query:
 
     @cached_property
     def vector(self) -> "Floats":
-        """By the encoder of its language, float32 (dim,)."""
+        """Float32 (dim,) of unit length: by the encoder of its language, and of English where it has a translation."""
+        import numpy as np
+
         vector: Floats = self._reading.vector if self._reading else self.encoder.encode_queries([self.text])[0]
+        if self.translation and self.translation.is_sure:
+            in_english = self.encoders.of(ENGLISH).encode_queries([self.translation.text])[0]
+            both = (1 - _IN_ENGLISH) * vector + _IN_ENGLISH * in_english
+            vector = both / np.linalg.norm(both)
         return vector
 
     @cached_property
-    def translations(self) -> tuple[Stems, ...]:
-        """English for its words; none for an English one, or where the encoder does not tell words."""
-        return translations(self._reading, self.reader.words) if self._reading else ()
+    def translation(self) -> Translation | None:
+        """The query in English; None for an English one, and where there is no dictionary or no word of it is known."""
+        dictionary = dictionary_of(self.language) if self._reading else None
+        if self._reading is None or dictionary is None:
+            return None
+        found = translated(self.text, self._reading, dictionary, self.reader.words)
+        return found if found.text != self.text else None
+
+    @property
+    def stems_in_english(self) -> tuple[Stems, ...]:
+        """See `Translation.stems`."""
+        return self.translation.stems if self.translation else ()
 
     @cached_property
     def _reading(self) -> Reading | None:

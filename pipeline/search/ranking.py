@@ -101,7 +101,7 @@ def by_words(query: Query, rows: "Numbers | None", nearness: "Floats") -> "Float
     numbers = query.reader.passage_numbers if rows is None else query.reader.passage_numbers[rows]
     allowed = None if rows is None else numbers
     words = np.zeros(len(numbers), dtype=np.float32)
-    also = query.translations
+    also = query.stems_in_english
     limit = query.settings.word_candidates
     found, bm25 = query.reader.words.search(query.text, limit, allowed, language=query.language, also=also)
     if found:

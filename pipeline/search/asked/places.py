@@ -144,10 +144,18 @@ def _named(words: QueryWords) -> Iterator[Place]:
     index = 0
     while index < len(words.tokens):
         place = next(filter(None, (_name_at(words, index, n) for n in range(_LONGEST, 0, -1))), None)
-        place = place or _adjective_at(words, index)
+        place = _group_at(words, index) or place or _adjective_at(words, index)
         if place:
             yield place
         index = place.end if place else index + 1
+
+
+def _group_at(words: QueryWords, start: int) -> Place | None:
+    """The longest name of a group of countries that begins here."""
+    for end in range(min(start + _LONGEST, len(words.tokens)), start, -1):
+        if codes := _groups().get(words.run(start, end)):
+            return Place(start, end, "country", codes)
+    return None
 
 
 def _name_at(words: QueryWords, start: int, length: int) -> Place | None:
@@ -155,8 +163,6 @@ def _name_at(words: QueryWords, start: int, length: int) -> Place | None:
     if len(run) < length or (length > 1 and run[-1].folded in _SMALL_WORDS):
         return None
     name = words.text[run[0].start : run[-1].end]
-    if codes := _groups().get(" ".join(token.folded for token in run)):
-        return Place(start, start + length, "country", codes)
     if len(name) < _SHORTEST and name != "UK":
         return None
     folded = " ".join(token.folded for token in run)
