@@ -4,9 +4,10 @@
 
 Each text is to get the vector that MiniLM gives its English translation. The texts are those of models/trained/phrases
 (written for this project, in 23 languages), the words of the dictionary of the search and, with --packages, what
-docs/training.md names: names of things in many languages, and English definitions. Phrases near to a query of the benchmarks are left out. Only matrices of low rank
-are learnt, beside the base's own, and a last layer. Two cores take about 1.4 seconds for a step of 128 texts; every 300
-steps it prints the cosine to the teacher on phrases held out by the hash of their English text.
+docs/training.md names: names of things in many languages, and English definitions. Phrases near to a query of the
+benchmarks are left out. Only matrices of low rank are learnt, beside the base's own, and a last layer. Two cores take
+about 1.4 seconds for a step of 128 texts; every 300 steps it prints the cosine to the teacher on phrases held out by
+the hash of their English text.
 
 --write puts models/trained/alignment.safetensors and its checksum in the manifest in place.
 """

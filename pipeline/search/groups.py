@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 #: One or two words say little, and what they say is rarely too special: so much of the floor is enough for them, but
-#: not for English ones that stand in no passage.
+#: not for English ones that stand in no passage, nor for those that no dictionary has.
 _SHORT = 0.4
 
 
@@ -51,7 +51,8 @@ def ranked_groups(query: Query, filters: Filters, chosen: Plan, floor: float, le
     ranking = ranked_passages(query, allowed if is_narrowed else None)
     passages, scores = ranking.rows, ranking.scores
     rows = reader.practice_rows[passages]
-    if ranking.fits < floor * floor_share(query) or (ranking.fits < floor and _is_only_a_name(query)):
+    is_doubtful = ranking.fits < floor or _is_strange(query)
+    if ranking.fits < floor * floor_share(query) or (is_doubtful and _is_only_a_name(query)):
         keep = np.isin(rows, practices_named(reader, query.text))
         passages, scores, rows = passages[keep], scores[keep], rows[keep]
     first = _first_of_each(rows, reader.row_count)
@@ -92,11 +93,15 @@ def _is_only_a_name(query: Query) -> bool:
 
 def floor_share(query: Query) -> float:
     """How much of `search.fits_floor` a query must reach."""
+    return 1.0 if not is_short(query.text) or _is_strange(query) else _SHORT
+
+
+def _is_strange(query: Query) -> bool:
+    """True for one or two words that stand in no passage and are English, or in no dictionary."""
     if not is_short(query.text):
-        return 1.0
-    is_guessed = query.translation is not None and not query.translation.is_sure
-    is_strange = (query.is_english or is_guessed) and not query.reader.words.search(query.text, 1)[0]
-    return 1.0 if is_strange else _SHORT
+        return False
+    is_known = query.translation.is_sure if query.translation else not query.is_english
+    return not is_known and not query.reader.words.search(query.text, 1)[0]
 
 
 def listed(reader: GenerationReader, filters: Filters, chosen: Plan) -> list[Group]:
