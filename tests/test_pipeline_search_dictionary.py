@@ -8,14 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.search.dictionary import (
-    LANGUAGES,
-    Piece,
-    dictionary_of,
-    function_words,
-    head_words,
-    translations,
-)
+from pipeline.search.dictionary import Piece, dictionary_of
+from pipeline.search.dictionary_files import LANGUAGES, function_words, head_words, irregular_forms, translations
 
 
 def pieces(language: str, text: str) -> list[Piece]:
@@ -64,6 +58,17 @@ def test_other_alphabets_are_not_transliterated(language: str, letters: str) -> 
         ("sv", "kommunen", "municipalities"),
         ("de", "SCHULEN", "school"),
         ("it", "reti", "network"),
+        ("de", "Dörfern", "village"),
+        ("de", "Landwirtinnen", "farmers"),
+        ("de", "fuer Waelder", "forest"),
+        ("hu", "városokban", "town"),
+        ("hu", "iskolákban", "school"),
+        ("sv", "skolorna", "school"),
+        ("da", "byerne", "town"),
+        ("pl", "wsi", "village"),
+        ("nl", "bruggen", "bridge"),
+        ("cs", "sociální byt", "apartment"),
+        ("fr", "trains régionaux", "train"),
     ],
 )
 def test_forms_of_a_word_are_found(language: str, text: str, wanted: str) -> None:
@@ -107,6 +112,31 @@ def test_function_words_have_no_stems_and_may_have_no_english() -> None:
     assert [[sense.english for part in piece.senses for sense in part] for piece in found] == [["for"], ["the"], []]
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("de", "Dörfern"), ("de", "Bürgerinnen"), ("hu", "falvakban"), ("sv", "skolorna"), ("nl", "straten")],
+)
+def test_endings_are_no_parts_of_compounds(language: str, text: str) -> None:
+    assert len(english(language, text)) == 1
+
+
+def test_expressions_end_at_punctuation() -> None:
+    assert len(pieces("es", "energía solar")) == 1
+    assert len(pieces("es", "energía, solar")) == 2
+
+
+def test_function_word_that_is_all_of_the_text_keeps_its_other_sense() -> None:
+    assert not pieces("fi", "voi")[0].is_function
+    assert pieces("fi", "miten koulu voi auttaa")[2].is_function
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_irregular_forms_are_forms_of_words_in_the_dictionary(language: str) -> None:
+    bases = {form.lower() for _, form, _ in translations(language)}
+    rows = list(irregular_forms(language))
+    assert sum(base in bases for _, base in rows) > 0.7 * len(rows)
+
+
 def test_short_words_that_begin_alike_are_others() -> None:
     assert "three" not in set().union(*english("es", "tren"), set())
 
@@ -128,7 +158,7 @@ def test_every_word_is_in_one_piece(language: str, text: str) -> None:
     found = pieces(language, text)
     assert all(a.end <= b.start for a, b in pairwise(found))
     covered = Counter(n for piece in found for n in range(piece.start, piece.end))
-    words = {n for match in re.finditer(r"\w+", text) for n in range(*match.span())}
+    words = {n for match in re.finditer(r"[^\W_]+", text) for n in range(*match.span())}
     assert words <= set(covered)
     assert max(covered.values(), default=1) == 1
 

@@ -1,5 +1,7 @@
 """English for the words of queries in other languages."""
 
+import unicodedata
+
 import numpy as np
 import pytest
 
@@ -76,6 +78,25 @@ def test_nearest_english_words_are_the_translation(query: str, word: str, stem: 
 def test_query_is_read_word_by_word(sample_catalogue: Catalogue, query: str, wanted: str) -> None:
     found = in_english(sample_catalogue, query).text.split()
     assert sum(word in wanted.split() for word in found) >= len(wanted.split()) - 1
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("Wanderwege in Straßburg", "Straßburg"),
+        ("turystyka w gminie Łódź", "Łódź"),
+        ("projets FEDER en montagne", "FEDER"),
+        ("mobilità a Potenza", "Potenza"),
+    ],
+)
+def test_names_stay_as_they_are(sample_catalogue: Catalogue, query: str, name: str) -> None:
+    assert name in in_english(sample_catalogue, query).text.split()
+
+
+def test_letters_may_be_taken_apart_and_marks_invisible(sample_catalogue: Catalogue) -> None:
+    query = "Gärten für Schulen und Hoch\N{SOFT HYPHEN}wasser"
+    plain = sample_catalogue.search("Gärten für Schulen und Hochwasser")
+    assert sample_catalogue.search(unicodedata.normalize("NFD", query)).hits == plain.hits
 
 
 def test_word_with_several_senses_is_read_by_its_neighbours(sample_catalogue: Catalogue) -> None:

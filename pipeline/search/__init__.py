@@ -19,7 +19,7 @@ from pipeline.search.result import NothingFits, Search, SearchResult, read_curso
 from pipeline.search.similar import is_long, parts_of, similar_groups, text_of_practice
 from pipeline.search.spelling import misspelt_names, misspelt_places
 from pipeline.search.stated import with_stating_passages
-from pipeline.search.words import is_short
+from pipeline.search.words import is_short, tidy
 from pipeline.settings import SearchSettings
 from pipeline.store.reader import GenerationReader
 
@@ -49,6 +49,7 @@ def search(reader: GenerationReader, encoders: Encoders, asked: Search, settings
         StoreError: the vectors were made by another encoder, or the catalogue cannot be filtered yet.
         SettingsError: the cursor is not one of ours.
     """
+    asked = replace(asked, query=tidy(asked.query))
     question = _question(reader, asked)
     stated = asked.filters
     if asked.like:

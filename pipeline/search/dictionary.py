@@ -1,40 +1,31 @@
 """English for words of other languages, by the dictionary that the project wrote for itself.
 
-`data/dictionary.txt` has a line for each English word, with its translations into 22 languages;
-`data/function_words.txt` the articles, prepositions, pronouns and the like of each. Words of a text are found by how
-they begin, since endings differ from form to form; compounds by their parts.
+Words of a text are found by how they begin, since endings differ from form to form; compounds by their parts.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from functools import cache, lru_cache
 
-from extractors.gazetteers.folding import fold
+from pipeline.search.dictionary_files import LANGUAGES, function_words, irregular_forms, translations
+from pipeline.search.word_forms import BEGINNING, ENDINGS, WORD, Form, cost, forms
 
-_DATA = Path(__file__).parent / "data"
-_WORD = re.compile(r"\w+")
-#: Languages of the dictionary, ISO 639-1, in the order of its lines.
-LANGUAGES = (
-    *("bg", "cs", "da", "de", "el", "es", "et", "fi", "fr", "ga", "hr"),
-    *("hu", "it", "lt", "lv", "nl", "pl", "pt", "ro", "sk", "sl", "sv"),
-)
-#: Norwegian is written nearly as Danish is, and short texts in one are often taken for the other.
-_READ_AS = {"no": "da", "nb": "da"}
+#: Languages of neighbours that are written nearly alike, and that short texts are often taken for.
+_READ_AS = {"no": "da", "nb": "da", "mk": "bg"}
 #: Languages that write compounds as one word, and what may stand between their parts.
 _COMPOUNDING = frozenset({"da", "de", "et", "fi", "hu", "nl", "sv"})
 _LINKS = ("", "s", "es", "n", "en", "er", "e")
-_LEAST_COMPOUND, _LEAST_PART, _MOST_PARTS = 7, 3, 3
-#: Letters that all forms of a word share; the share of the longer form that they make up; and how long the endings of
-#: the form in the text and of the one in the dictionary may be.
-_BEGINNING, _LEAST_SHARED, _ENDING, _OWN_ENDING = 3, 0.6, 5, 3
-#: What another form costs, each letter of an ending beside the share of letters that differ, and other accents; and how
-#: much more forms may cost that are nearly as close.
-_PER_LETTER, _OTHER_ACCENTS, _NEARLY = 0.05, 0.1, 0.25
-_VOWELS = frozenset("aeiouyаеиоуъюяαεηιουω")
-#: A form that costs so much may be one of another word.
-_DOUBTFUL = 0.5
+_LEAST_COMPOUND, _MOST_COMPOUND, _LEAST_PART, _LEAST_LAST, _MOST_PARTS = 7, 40, 3, 4, 3
+#: A last part that costs more may be an ending.
+_COSTLIEST_PART = 0.35
+#: How much more forms may cost that are nearly as close, and a form that may be one of another word.
+_NEARLY, _DOUBTFUL = 0.25, 0.45
+#: Words of so many letters share one letter more.
+_LONG = 8
+#: The letter that is typed behind another for want of an umlaut and the like.
+_TYPED = {"de": re.compile("(?<=[aou])e"), "da": re.compile("a(?=a)|(?<=o)e")}
+_STOP = re.compile(r"[,;:.!?()\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +42,9 @@ class Sense:
     cost: float = 0.0
 
 
+Senses = tuple[Sense, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A word of a text, or words that stand for one English word.
@@ -63,33 +57,23 @@ class Piece:
 
     start: int
     end: int
-    senses: tuple[tuple[Sense, ...], ...] = ()
+    senses: tuple[Senses, ...] = ()
     is_function: bool = False
+
+    @property
+    def is_sure(self) -> bool:
+        """True where the dictionary has just this word."""
+        return len(self.senses) == 1 and any(sense.cost == 0 for sense in self.senses[0])
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    words: tuple["_Form", ...]
+    words: tuple[Form, ...]
     english: str
     rank: int
 
     def sense(self, cost: float = 0.0) -> Sense:
         return Sense(self.english, self.rank, cost)
-
-
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """A word in lower case, and without its accents."""
-
-    plain: str
-    folded: str
-
-    @classmethod
-    def of(cls, word: str) -> "_Form":
-        return cls(word.lower(), fold(word))
-
-    def __getitem__(self, part: slice) -> "_Form":
-        return _Form(self.plain[part], self.folded[part])
 
 
 class Dictionary:
@@ -103,46 +87,75 @@ class Dictionary:
         self.language = language
         self._has_compounds = language in _COMPOUNDING
         self._by_beginning: dict[str, list[_Entry]] = {}
-        for english, text, rank in translations(language):
-            entry = _Entry(_forms(text), english, rank)
-            self._by_beginning.setdefault(entry.words[0].folded[:_BEGINNING], []).append(entry)
-        as_written: dict[tuple[str, ...], str] = {}
-        without_accents: dict[tuple[str, ...], str] = {}
+        self._single: dict[str, list[_Entry]] = {}
+        self._shortened: dict[str, list[_Entry]] = {}
+        for entry in _entries(language):
+            first = entry.words[0].folded
+            for letters in {first[:BEGINNING], first[: BEGINNING + 1]}:
+                self._by_beginning.setdefault(letters, []).append(entry)
+            if len(entry.words) == 1:
+                self._single.setdefault(first, []).append(entry)
+                for letters in {first[:-1], first[:-2]}:
+                    self._shortened.setdefault(letters, []).append(entry)
+        self._as_written: dict[tuple[str, ...], str] = {}
+        self._without_accents: dict[tuple[str, ...], str] = {}
         for text, english in function_words(language):
-            words = _forms(text)
-            as_written.setdefault(tuple(word.plain for word in words), english)
-            without_accents.setdefault(tuple(word.folded for word in words), english)
-        self._function_words = without_accents | as_written
-        self._most_words = max(len(words) for words in self._function_words)
+            words = forms(text)
+            self._as_written.setdefault(tuple(word.plain for word in words), english)
+            self._without_accents.setdefault(tuple(word.folded for word in words), english)
+        self._most_words = max(len(words) for words in self._as_written)
+        self._senses_of_word = lru_cache(10_000)(lambda word: self._senses([word])[1])
 
     def read(self, text: str) -> list[Piece]:
         """All words of a text, in reading order."""
-        places = [match.span() for match in _WORD.finditer(text)]
-        words = [_Form.of(text[start:end]) for start, end in places]
+        places = [match.span() for match in WORD.finditer(text)]
+        words = [Form.of(text[start:end]) for start, end in places]
         pieces, at = [], 0
         while at < len(words):
-            length, senses, is_function = self._piece(words, at)
+            stop = at + 1
+            while stop < len(words) and not _STOP.search(text, places[stop - 1][1], places[stop][0]):
+                stop += 1
+            length, senses, is_function = self._piece(words[at:stop], is_alone=len(words) == 1)
             pieces.append(Piece(places[at][0], places[at + length - 1][1], senses, is_function))
             at += length
         return pieces
 
-    def _piece(self, words: Sequence[_Form], at: int) -> tuple[int, tuple[tuple[Sense, ...], ...], bool]:
-        """How many words the piece has that begins with this one, its senses, and whether it is a function word."""
-        length, senses = self._senses(words[at:])
-        for count in range(min(self._most_words, len(words) - at), max(0, length - 1), -1):
-            english = self._function_words.get(tuple(word.plain for word in words[at : at + count]))
-            if english is not None:
+    def _piece(self, words: Sequence[Form], is_alone: bool) -> tuple[int, tuple[Senses, ...], bool]:
+        """How many of these words the first piece has, its senses, and whether it is a function word."""
+        length, senses = self._senses(words)
+        is_exact = any(sense.cost == 0 for sense in senses)
+        for count in range(min(self._most_words, len(words)), max(0, length - 1), -1):
+            english = self._function_word(words[:count], is_exact)
+            if english is not None and not (is_alone and is_exact):
                 return count, ((Sense(english),),) if english else (), True
-        parts = self._parts(words[at], _MOST_PARTS) if length < 2 and is_doubtful(senses) else ()
-        return (1, parts, False) if parts or not senses else (length, (senses,), False)
+        parts = self._parts(words[0], _MOST_PARTS) if length < 2 and is_doubtful(senses) else ()
+        if parts or senses:
+            return (1, parts, False) if parts else (length, (senses,), False)
+        typed = self._typed_without(words[0])
+        return self._piece([typed], is_alone) if typed else (1, (), False)
 
-    def _senses(self, words: Sequence[_Form]) -> tuple[int, tuple[Sense, ...]]:
+    def _function_word(self, words: Sequence[Form], is_exact: bool) -> str | None:
+        """Without accents only where the dictionary has no such word: "byt" is a flat before it is "být"."""
+        english = self._as_written.get(tuple(word.plain for word in words))
+        if english is not None or is_exact:
+            return english
+        return self._without_accents.get(tuple(word.folded for word in words))
+
+    def _typed_without(self, word: Form) -> Form | None:
+        """Umlauts as they are typed where the keyboard has none, "fuer" as "fur"; None for other words."""
+        if self.language not in _TYPED:
+            return None
+        typed = _TYPED[self.language].sub("", word.folded)
+        return Form(typed, typed) if typed != word.folded else None
+
+    def _senses(self, words: Sequence[Form]) -> tuple[int, Senses]:
         """Of the entries that these words begin with: the number of words of the longest, and what the closest mean."""
         found: list[tuple[int, Sense]] = []
-        for entry in self._by_beginning.get(words[0].folded[:_BEGINNING], ()):
+        first = words[0].folded
+        for entry in self._by_beginning.get(first[: BEGINNING + (len(first) >= _LONG)], ()):
             if len(entry.words) <= len(words):
-                costs = [_cost(form, base) for form, base in zip(words, entry.words, strict=False)]
-                known = [cost for cost in costs if cost is not None]
+                costs = [cost(form, base) for form, base in zip(words, entry.words, strict=False)]
+                known = [each for each in costs if each is not None]
                 if len(known) == len(costs):
                     found.append((len(costs), entry.sense(sum(known) / len(known))))
         if not found:
@@ -151,33 +164,29 @@ class Dictionary:
         least = min(sense.cost for length, sense in found if length == most)
         return most, tuple(sense for length, sense in found if length == most and sense.cost <= least + _NEARLY)
 
-    def _parts(self, word: _Form, most: int) -> tuple[tuple[Sense, ...], ...]:
+    def _parts(self, word: Form, most: int) -> tuple[Senses, ...]:
         """The parts of a compound, the first as long as possible; none for another word."""
         letters = len(word.folded)
-        if not self._has_compounds or most < 2 or letters < _LEAST_COMPOUND:
+        if not self._has_compounds or most < 2 or not _LEAST_COMPOUND <= letters <= _MOST_COMPOUND:
             return ()
         if len(word.plain) != letters:  # "ß" and "æ" are two letters without accents.
-            word = _Form(word.folded, word.folded)
-        for place in range(letters - _LEAST_PART, _LEAST_PART - 1, -1):
-            first = self._first_part(word[:place])
-            if first:
-                _, last = self._senses([word[place:]])
+            word = Form(word.folded, word.folded)
+        for place in range(letters - _LEAST_LAST, _LEAST_PART - 1, -1):
+            if word.folded[place:] not in ENDINGS and (first := self._first_part(word[:place])):
+                last = tuple(sense for sense in self._senses_of_word(word[place:]) if sense.cost <= _COSTLIEST_PART)
                 rest = (last,) if last else self._parts(word[place:], most - 1)
                 if rest:
                     return (first, *rest)
         return ()
 
-    def _first_part(self, word: _Form) -> tuple[Sense, ...]:
+    def _first_part(self, word: Form) -> Senses:
         """What a word means to which another is joined: with a linking letter, or without its own ending."""
-        entries = [e for e in self._by_beginning.get(word.folded[:_BEGINNING], ()) if len(e.words) == 1]
         for link in _LINKS:
             stem = word.folded.removesuffix(link)
-            if word.folded.endswith(link) and len(stem) >= _LEAST_PART:
-                if found := tuple(entry.sense() for entry in entries if entry.words[0].folded == stem):
-                    return found
-        if len(word.folded) <= _LEAST_PART:
-            return ()
-        return tuple(e.sense() for e in entries if word.folded in (e.words[0].folded[:-1], e.words[0].folded[:-2]))
+            if word.folded.endswith(link) and len(stem) >= _LEAST_PART and stem in self._single:
+                return tuple(entry.sense() for entry in self._single[stem])
+        shortened = self._shortened.get(word.folded, ()) if len(word.folded) > _LEAST_PART else ()
+        return tuple(entry.sense() for entry in shortened)
 
 
 def is_doubtful(senses: Sequence[Sense]) -> bool:
@@ -196,59 +205,13 @@ def _dictionary(language: str) -> Dictionary:
     return Dictionary(language)
 
 
-def _cost(form: _Form, base: _Form) -> float | None:
-    """How far a form of a word is from another, 0 for the same; None where they are hardly forms of one word."""
-    with_accents = _difference(form.plain, base.plain)
-    if with_accents == 0:
-        return 0.0
-    without = _difference(form.folded, base.folded)
-    if without is not None:
-        without += _OTHER_ACCENTS
-    return min((cost for cost in (with_accents, without) if cost is not None), default=None)
-
-
-def _difference(form: str, base: str) -> float | None:
-    if form == base:
-        return 0.0
-    shared = next((n for n, (a, b) in enumerate(zip(form, base, strict=False)) if a != b), min(len(form), len(base)))
-    longest, ending, own = max(len(form), len(base)), len(form) - shared, len(base) - shared
-    is_joined = own == 0 and ending <= _OWN_ENDING  # "satele" of "sat"
-    if shared < _BEGINNING or (shared < _LEAST_SHARED * longest and not is_joined):
-        return None
-    if ending > _ENDING or own > _OWN_ENDING:
-        return None
-    # Of short words only a vowel changes: "rete" and "reti", but not "tren" and "tres".
-    if ending and own and shared == _BEGINNING and not {form[shared:], base[shared:]} <= _VOWELS:
-        return None
-    return 1 - shared / longest + _PER_LETTER * (ending + own)
-
-
-def head_words() -> list[str]:
-    """The English words that there are translations of."""
-    return [english for english, _, rank in translations(LANGUAGES[0]) if rank == 0]
-
-
-def translations(language: str) -> Iterator[tuple[str, str, int]]:
-    """(English word, translation, its rank: 0 for the usual one)."""
-    place = LANGUAGES.index(language)
-    for line in _lines("dictionary.txt"):
-        english, _, all_languages = line.partition(": ")
-        forms = all_languages.split("; ")[place].removeprefix(f"{language} ")
-        for rank, form in enumerate(forms.split(", ")):
-            yield english, form, rank
-
-
-def function_words(language: str) -> Iterator[tuple[str, str]]:
-    """(articles, prepositions and the like, their English: empty where nothing stands for them)."""
-    for line in _lines("function_words.txt"):
-        if line.startswith(f"{language} "):
-            form, _, english = line[len(language) + 1 :].partition(" = ")
-            yield form, english.removeprefix("-")
-
-
-def _lines(name: str) -> list[str]:
-    return (_DATA / name).read_text(encoding="utf-8").splitlines()
-
-
-def _forms(text: str) -> tuple[_Form, ...]:
-    return tuple(map(_Form.of, _WORD.findall(text)))
+def _entries(language: str) -> list[_Entry]:
+    """Those of the file, and of forms that no rule finds."""
+    entries = [_Entry(forms(text), english, rank) for english, text, rank in translations(language)]
+    by_word: dict[str, list[_Entry]] = {}
+    for entry in entries:
+        if len(entry.words) == 1:
+            by_word.setdefault(entry.words[0].plain, []).append(entry)
+    for form, base in irregular_forms(language):
+        entries += [_Entry(forms(form), entry.english, entry.rank) for entry in by_word.get(base.lower(), ())]
+    return entries

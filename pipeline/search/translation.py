@@ -8,6 +8,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from extractors.places import find_city, find_regions
 from models.trained.lexicon import load_lexicon
 from models.trained.onnx_encoder import Reading
 from pipeline.search.dictionary import Dictionary, Piece, Sense, is_doubtful
@@ -60,13 +61,16 @@ def translated(text: str, reading: Reading, dictionary: Dictionary, index: WordI
     stems: list[Stems] = []
     is_sure = False
     for piece in dictionary.read(text):
+        if _is_name(piece, text, dictionary):
+            words.append(text[piece.start : piece.end])
+            continue
         if piece.is_function:
             words += [sense.english for part in piece.senses for sense in part]
             continue
         is_sure = is_sure or bool(piece.senses)
         place = places.get(piece.start)
         options = [_ranked(part, reading, place) for part in piece.senses]
-        if place is not None and all(map(is_doubtful, piece.senses)) and not _is_name(piece, text, dictionary):
+        if place is not None and all(map(is_doubtful, piece.senses)):
             options = [_with_near(options[0] if options else {}, near[place], piece.end - piece.start)]
         for option in filter(None, options):
             words.append(next(iter(option)))
@@ -78,8 +82,19 @@ def translated(text: str, reading: Reading, dictionary: Dictionary, index: WordI
 
 
 def _is_name(piece: Piece, text: str, dictionary: Dictionary) -> bool:
-    """True for a word with a capital letter that does not begin the query, in a language that writes nouns small."""
-    return piece.start > 0 and text[piece.start].isupper() and not text.isupper() and dictionary.language != "de"
+    """True for places, for abbreviations that the dictionary has not, and for other words that stand out as names.
+
+    Those are written large without beginning the query, in a language that writes nouns small.
+    """
+    word = text[piece.start : piece.end]
+    if not word[0].isupper() or text.isupper() or " " in word:
+        return False
+    if word.isupper() and len(word) > 1:
+        return not piece.is_sure
+    stands_out = piece.start > 0 and dictionary.language != "de"
+    if stands_out and not piece.is_function and all(map(is_doubtful, piece.senses)):
+        return True
+    return (stands_out or not piece.is_sure) and not piece.is_function and bool(find_city(word) or find_regions(word))
 
 
 def _ranked(senses: Sequence[Sense], reading: Reading, place: int | None) -> _Options:
