@@ -70,6 +70,7 @@ def as_dict(result: SearchResult) -> dict[str, Any]:
         "understood": [
             {"filter": str(u.condition), "words": u.words, "start": u.start, "end": u.end} for u in result.understood
         ],
+        "in_english": result.in_english,
         "nothing_fits": result.nothing_fits,
         "did_you_mean": [{"written": written, "known": known} for written, known in result.did_you_mean],
         "facets": result.facets,
@@ -92,7 +93,11 @@ def result_view(result: SearchResult) -> RenderableType:
     """Hits, and what people need to go on: what was understood, counts, the next page, what to try instead."""
     parts: list[RenderableType] = []
     if result.understood:
-        parts += [_understood(result.understood), Text()]
+        parts.append(_understood(result.understood))
+    if result.in_english:
+        parts.append(Text.assemble(("Also read as  ", "dim"), f"“{result.in_english}”"))
+    if parts:
+        parts.append(Text())
     if result.did_you_mean:
         parts += [_did_you_mean(result.did_you_mean), Text()]
     if result.nothing_fits:

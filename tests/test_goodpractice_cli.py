@@ -185,6 +185,15 @@ def test_search_says_plainly_that_nothing_fits(sample_catalogue: Catalogue) -> N
 
 
 @pytest.mark.model
+def test_search_shows_how_a_query_was_read_in_english(sample_catalogue: Catalogue) -> None:
+    done = run("search", "naprawa starych urządzeń w Austrii", catalogue=sample_catalogue.root)
+    understood, english = done.stdout.splitlines()[:2]
+    assert "Austria" in understood
+    assert english.startswith("Also read as")
+    assert "repair" in english
+
+
+@pytest.mark.model
 def test_export_as_csv_is_safe_in_a_spreadsheet(sample_catalogue: Catalogue, tmp_path: Path) -> None:
     done = run("export", "--format", "csv", "--out", tmp_path / "all.csv", catalogue=sample_catalogue.root)
     raw = (tmp_path / "all.csv").read_bytes()

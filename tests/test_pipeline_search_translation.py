@@ -99,6 +99,14 @@ def test_letters_may_be_taken_apart_and_marks_invisible(sample_catalogue: Catalo
     assert sample_catalogue.search(unicodedata.normalize("NFD", query)).hits == plain.hits
 
 
+def test_result_tells_how_the_query_was_read(sample_catalogue: Catalogue) -> None:
+    result = sample_catalogue.search("naprawa starych urządzeń w Polsce")
+    assert result.in_english
+    assert "repair" in result.in_english.split()
+    assert sample_catalogue.search("repair of old appliances").in_english is None
+    assert sample_catalogue.search("Kołobrzeg").in_english is None
+
+
 def test_word_with_several_senses_is_read_by_its_neighbours(sample_catalogue: Catalogue) -> None:
     assert "countryside" in in_english(sample_catalogue, "Leben auf dem Land, Dörfer und Bauern").text
     assert "countries" in in_english(sample_catalogue, "Zusammenarbeit mit einem anderen Land in Europa").text

@@ -85,6 +85,7 @@ def search(reader: GenerationReader, encoders: Encoders, asked: Search, settings
         nothing_fits=nothing,
         did_you_mean=_did_you_mean(reader, asked, is_empty=not groups),
         next=cursor,
+        in_english=parts[0].in_english if len(parts) == 1 else None,
     )
 
 

@@ -75,8 +75,8 @@ class Query:
         import numpy as np
 
         vector: Floats = self._reading.vector if self._reading else self.encoder.encode_queries([self.text])[0]
-        if self.translation and self.translation.is_sure:
-            in_english = self.encoders.of(ENGLISH).encode_queries([self.translation.text])[0]
+        if self.in_english:
+            in_english = self.encoders.of(ENGLISH).encode_queries([self.in_english])[0]
             both = (1 - _IN_ENGLISH) * vector + _IN_ENGLISH * in_english
             vector = both / np.linalg.norm(both)
         return vector
@@ -89,6 +89,11 @@ class Query:
             return None
         found = translated(self.text, self._reading, dictionary, self.reader.words)
         return found if found.text != self.text else None
+
+    @property
+    def in_english(self) -> str | None:
+        """The text that the encoder of English reads beside the query; None where it reads none."""
+        return self.translation.text if self.translation and self.translation.is_sure else None
 
     @property
     def stems_in_english(self) -> tuple[Stems, ...]:

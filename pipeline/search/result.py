@@ -127,6 +127,7 @@ class SearchResult(Sequence[SearchHit]):
         facets: for each facet asked for, counts under the filters other than its own, the largest first.
         understood: what was read out of the query, each with its words; `meaning` is the rest that was searched for.
         filters: the filters that were stated, without those understood.
+        in_english: how `meaning` was read in English, word by word; None where it was not.
         did_you_mean: (as written, as known) for names that look misspelt.
         next: cursor of the next page; None on the last one.
     """
@@ -141,6 +142,7 @@ class SearchResult(Sequence[SearchHit]):
     nothing_fits: NothingFits | None = None
     did_you_mean: tuple[tuple[str, str], ...] = ()
     next: str | None = None
+    in_english: str | None = None
 
     def __len__(self) -> int:
         return len(self.hits)
