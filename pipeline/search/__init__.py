@@ -85,7 +85,7 @@ def search(reader: GenerationReader, encoders: Encoders, asked: Search, settings
         nothing_fits=nothing,
         did_you_mean=_did_you_mean(reader, asked, is_empty=not groups),
         next=cursor,
-        in_english=parts[0].in_english if len(parts) == 1 else None,
+        in_english=_in_english(parts[0]) if len(parts) == 1 else None,
     )
 
 
@@ -107,6 +107,12 @@ def _parts(
     if is_long(meaning):
         return [query_for(reader, encoders, part, settings) for part in parts_of(meaning)]
     return [query_for(reader, encoders, meaning, settings, whole)]
+
+
+def _in_english(query: "Query") -> str | None:
+    """What it was also read as, where that is not what was typed."""
+    found = query.in_english
+    return found if found and found.casefold() != query.text.casefold() else None
 
 
 def _groups(

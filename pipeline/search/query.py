@@ -83,12 +83,11 @@ class Query:
 
     @cached_property
     def translation(self) -> Translation | None:
-        """The query in English; None for an English one, and where there is no dictionary or no word of it is known."""
+        """The query in English; None for an English one, and where there is no dictionary."""
         dictionary = dictionary_of(self.language) if self._reading else None
         if self._reading is None or dictionary is None:
             return None
-        found = translated(self.text, self._reading, dictionary, self.reader.words)
-        return found if found.text != self.text else None
+        return translated(self.text, self._reading, dictionary, self.reader.words)
 
     @property
     def in_english(self) -> str | None:
