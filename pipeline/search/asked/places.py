@@ -160,7 +160,7 @@ def _group_at(words: QueryWords, start: int) -> Place | None:
 
 def _name_at(words: QueryWords, start: int, length: int) -> Place | None:
     run = words.tokens[start : start + length]
-    if len(run) < length or (length > 1 and run[-1].folded in _SMALL_WORDS):
+    if len(run) < length or (length > 1 and run[-1].folded in _SMALL_WORDS) or _goes_on_behind_country(run):
         return None
     name = words.text[run[0].start : run[-1].end]
     if len(name) < _SHORTEST and name != "UK":
@@ -187,6 +187,13 @@ def _name_at(words: QueryWords, start: int, length: int) -> Place | None:
         if regions and is_written_large and (is_clear_region(form) or is_behind_in):
             return Place(start, start + length, "region", regions)
     return None
+
+
+def _goes_on_behind_country(run: Sequence[Token]) -> bool:
+    """True for "Poland with a budget", but not for "Irlande du Nord": no name that is worth the list of regions."""
+    last = run[-1].text
+    is_plain = last.isascii() and not last[0].isupper()
+    return len(run) > 1 and is_plain and run[0].text[0].isupper() and is_country_name(run[0].folded)
 
 
 def _is_country_or_nation(run: Sequence[Token]) -> bool:
