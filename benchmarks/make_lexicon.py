@@ -20,8 +20,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
+from alignment_texts import read_descriptors, read_phrases  # noqa: E402
 from safetensors.numpy import save_file  # noqa: E402
-from train_alignment import put_in_place, read_descriptors, read_phrases  # noqa: E402
+from train_alignment import put_in_place  # noqa: E402
 
 from goodpractice import Settings  # noqa: E402
 from models.trained.lexicon import KEY  # noqa: E402

