@@ -8,7 +8,7 @@ import pytest
 from goodpractice import Catalogue
 from models.span import Span
 from models.trained.encoder import DEFAULT_OTHER_LANGUAGES, WordEncoder, load_encoder
-from models.trained.lexicon import load_lexicon
+from models.trained.lexicon import load_lexicon, meanings_of
 from pipeline.encoders import encoders
 from pipeline.search.query import Query, query_for
 from pipeline.search.translation import Translation
@@ -61,7 +61,7 @@ def test_words_are_where_they_stand() -> None:
 )
 def test_nearest_english_words_are_the_translation(query: str, word: str, stem: str) -> None:
     reading = reader().read_query(query)
-    near = load_lexicon().nearest(reading, 3)
+    near = load_lexicon().nearest(meanings_of(reading), 3)
     place = [span.of(query) for span in reading.words].index(word)
     assert stem in {stemmed(part) for found, _ in near[place] for part in found.split()}
 

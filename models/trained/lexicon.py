@@ -31,20 +31,20 @@ class Lexicon:
     words: tuple[str, ...]
     vectors: "NDArray[np.float32]"
 
-    def nearest(self, reading: Reading, count: int) -> "list[list[tuple[str, float]]]":
-        """For each word of a query the `count` English ones that are nearest to it there, with the cosine."""
+    def nearest(self, meanings: "NDArray[np.float32]", count: int) -> "list[list[tuple[str, float]]]":
+        """For each word of a query, by what `meanings_of` gives, the `count` nearest English ones with the cosine."""
         import numpy as np
 
-        near = _alone(reading) @ self.vectors.T
+        near = meanings @ self.vectors.T
         best = np.argsort(-near, axis=1, kind="stable")[:, :count]
         return [
             [(self.words[place], float(row[place])) for place in places] for row, places in zip(near, best, strict=True)
         ]
 
-    def cosines(self, reading: Reading, place: int, words: Sequence[str]) -> dict[str, float]:
-        """How near the word of a query at `place` is to these English ones, as far as they are in the list."""
+    def cosines(self, meaning: "NDArray[np.float32]", words: Sequence[str]) -> dict[str, float]:
+        """How near one word of a query, float32 (dim,), is to these English ones, as far as they are in the list."""
         known = [word for word in words if word in self._places]
-        near = self.vectors[[self._places[word] for word in known]] @ _alone(reading)[place]
+        near = self.vectors[[self._places[word] for word in known]] @ meaning
         return dict(zip(known, near.tolist(), strict=True))
 
     @cached_property
@@ -52,7 +52,7 @@ class Lexicon:
         return {word: place for place, word in enumerate(self.words)}
 
 
-def _alone(reading: Reading) -> "NDArray[np.float32]":
+def meanings_of(reading: Reading) -> "NDArray[np.float32]":
     """What each word of a query means without its neighbours, float32 (words, dim) of unit length."""
     import numpy as np
 

@@ -51,7 +51,7 @@ def ranked_groups(query: Query, filters: Filters, chosen: Plan, floor: float, le
     ranking = ranked_passages(query, allowed if is_narrowed else None)
     passages, scores = ranking.rows, ranking.scores
     rows = reader.practice_rows[passages]
-    is_doubtful = ranking.fits < floor or _is_strange(query)
+    is_doubtful = ranking.fits < floor or query.is_strange
     if ranking.fits < floor * floor_share(query) or (is_doubtful and _is_only_a_name(query)):
         keep = np.isin(rows, practices_named(reader, query.text))
         passages, scores, rows = passages[keep], scores[keep], rows[keep]
@@ -93,15 +93,7 @@ def _is_only_a_name(query: Query) -> bool:
 
 def floor_share(query: Query) -> float:
     """How much of `search.fits_floor` a query must reach."""
-    return 1.0 if not is_short(query.text) or _is_strange(query) else _SHORT
-
-
-def _is_strange(query: Query) -> bool:
-    """True for one or two words that stand in no passage and are English, or in no dictionary."""
-    if not is_short(query.text):
-        return False
-    is_known = query.translation.is_sure if query.translation else not query.is_english
-    return not is_known and not query.reader.words.search(query.text, 1)[0]
+    return _SHORT if is_short(query.text) and not query.is_strange else 1.0
 
 
 def listed(reader: GenerationReader, filters: Filters, chosen: Plan) -> list[Group]:

@@ -1,7 +1,7 @@
 """A query, and how near passages are to it by meaning.
 
 English is read by one encoder, every other language by another, both into the same space: a query in any language is
-compared with all passages.
+compared with all passages. One that is not English is read by both, the first being given its translation.
 """
 
 from dataclasses import dataclass, field
@@ -98,6 +98,14 @@ class Query:
     def stems_in_english(self) -> tuple[Stems, ...]:
         """See `Translation.stems`."""
         return self.translation.stems if self.translation else ()
+
+    @cached_property
+    def is_strange(self) -> bool:
+        """True for one or two words that stand in no passage and are English, or in no dictionary."""
+        if not is_short(self.text):
+            return False
+        is_known = self.translation.is_sure if self.translation else not self.is_english
+        return not is_known and not self.reader.words.search(self.text, 1)[0]
 
     @cached_property
     def _reading(self) -> Reading | None:

@@ -7,12 +7,17 @@ the query is taken. A word that is not in the dictionary gets the English ones t
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from extractors.places import find_city, find_regions
-from models.trained.lexicon import load_lexicon
+from models.trained.lexicon import load_lexicon, meanings_of
 from models.trained.onnx_encoder import Reading
 from pipeline.search.dictionary import Dictionary, Piece, Sense, is_doubtful
 from pipeline.store.indexes import WordIndex, stemmed
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 #: English words for one word, and how many are looked at: some stand in no passage, some have one stem.
 _WORDS, _LOOKED_AT = 3, 12
@@ -56,7 +61,8 @@ def translated(text: str, reading: Reading, dictionary: Dictionary, index: WordI
         ModelError: the list of English words is missing or changed.
     """
     places = {span.start: place for place, span in enumerate(reading.words)}
-    near = load_lexicon().nearest(reading, _LOOKED_AT)
+    meanings = meanings_of(reading)
+    near = load_lexicon().nearest(meanings, _LOOKED_AT)
     words: list[str] = []
     stems: list[Stems] = []
     is_sure = False
@@ -69,7 +75,8 @@ def translated(text: str, reading: Reading, dictionary: Dictionary, index: WordI
             continue
         is_sure = is_sure or bool(piece.senses)
         place = places.get(piece.start)
-        options = [_ranked(part, reading, place) for part in piece.senses]
+        meaning = None if place is None else meanings[place]
+        options = [_ranked(part, meaning) for part in piece.senses]
         if place is not None and all(map(is_doubtful, piece.senses)):
             options = [_with_near(options[0] if options else {}, near[place], piece.end - piece.start)]
         for option in filter(None, options):
@@ -97,9 +104,9 @@ def _is_name(piece: Piece, text: str, dictionary: Dictionary) -> bool:
     return (stands_out or not piece.is_sure) and not piece.is_function and bool(find_city(word) or find_regions(word))
 
 
-def _ranked(senses: Sequence[Sense], reading: Reading, place: int | None) -> _Options:
-    """What the dictionary has for a word."""
-    cosines = {} if place is None else load_lexicon().cosines(reading, place, [sense.english for sense in senses])
+def _ranked(senses: Sequence[Sense], meaning: "NDArray[np.float32] | None") -> _Options:
+    """What the dictionary has for a word that means `meaning` in the query, float32 (dim,); None for a number."""
+    cosines = {} if meaning is None else load_lexicon().cosines(meaning, [sense.english for sense in senses])
     values: _Options = {}
     for sense in senses:
         value = cosines.get(sense.english, _UNKNOWN_COSINE) + _IN_DICTIONARY

@@ -153,7 +153,7 @@ def _named(words: QueryWords) -> Iterator[Place]:
 def _group_at(words: QueryWords, start: int) -> Place | None:
     """The longest name of a group of countries that begins here."""
     for end in range(min(start + _LONGEST, len(words.tokens)), start, -1):
-        if codes := _groups().get(words.run(start, end)):
+        if codes := groups().get(words.run(start, end)):
             return Place(start, end, "country", codes)
     return None
 
@@ -225,11 +225,6 @@ def _adjective_at(words: QueryWords, index: int) -> Place | None:
 @cache
 def _adjectives() -> dict[str, str]:
     return {stem: code for code, stems in demonyms().items() for stem in stems}
-
-
-@cache
-def _groups() -> dict[str, tuple[str, ...]]:
-    return groups()
 
 
 def _asked(words: QueryWords, place: Place, is_alone: bool) -> Place | None:

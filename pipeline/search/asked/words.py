@@ -125,6 +125,7 @@ def forms() -> dict[str, str]:
     return dict(_content()["forms"])
 
 
+@cache
 def groups() -> dict[str, tuple[str, ...]]:
     """Names of groups of countries, folded, to the codes of these."""
     return {name: tuple(codes.split()) for codes, names in _content()["groups"].items() for name in names}
